@@ -1,0 +1,1 @@
+# Files compiled into the program, so that one binary is the whole installation.
