@@ -1,0 +1,246 @@
+#include "emulator/bus.hpp"
+
+#include <fmt/format.h>
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <cstring>
+#include <stdexcept>
+
+namespace emulator {
+
+namespace {
+
+constexpr std::size_t page_count = std::size_t{1} << (32 - Bus::page_bits);
+
+// One word per page of the whole address space; the host gives memory only to the parts that are touched.
+std::uintptr_t* page_table() {
+  void* p = mmap(nullptr, page_count * sizeof(std::uintptr_t), PROT_READ | PROT_WRITE,
+                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (p == MAP_FAILED) throw std::bad_alloc{};
+  return static_cast<std::uintptr_t*>(p);
+}
+
+u32 load(const u8* from, unsigned width) {
+  u32 value = 0;
+  std::memcpy(&value, from, width);
+  return value;
+}
+
+constexpr u32 lanes(u32 address, unsigned width) {
+  return (width == 4 ? ~0u : (1u << 8 * width) - 1) << 8 * (address & 3);
+}
+
+constexpr bool overlap(u32 a, u32 a_size, u32 b, u32 b_size) { return a - b < b_size || b - a < a_size; }
+
+}  // namespace
+
+Bus::Bus() : read_pages_(page_table()), write_pages_(page_table()) {}
+
+Bus::~Bus() {
+  munmap(read_pages_, page_count * sizeof *read_pages_);
+  munmap(write_pages_, page_count * sizeof *write_pages_);
+}
+
+void Bus::map_ram(u32 base, Memory& memory, u32 offset, u32 size) {
+  if (!size) size = memory.size() - offset;
+  add({.base = base, .size = size, .memory = &memory, .offset = offset, .writable = true});
+}
+
+void Bus::map_rom(u32 base, Memory& memory, StoreHandler* stores, u32 offset, u32 size) {
+  if (!size) size = memory.size() - offset;
+  add({.base = base, .size = size, .memory = &memory, .offset = offset, .stores = stores});
+}
+
+void Bus::map(u32 base, u32 size, Device& device, Narrow narrow) {
+  add({.base = base, .size = size, .device = &device, .narrow = narrow});
+}
+
+void Bus::map_alias(u32 base, u32 size, u32 target) {
+  const Region* region = find(target);
+  if (!region || target - region->base + size > region->size)
+    throw std::logic_error(
+        fmt::format("the alias at {:#010x} has no single device or memory at {:#010x}", base, target));
+  Region alias = *region;
+  const u32 into = target - region->base;
+  alias.base = base;
+  alias.size = size;
+  (alias.memory ? alias.offset : alias.device_offset) += into;
+  add(alias);
+}
+
+void Bus::add(Region region) {
+  for (const Region& other : regions_)
+    if (overlap(region.base, region.size, other.base, other.size))
+      throw std::logic_error(fmt::format("{:#010x} is mapped twice", std::max(region.base, other.base)));
+  regions_.insert(std::ranges::lower_bound(regions_, region.base, {}, &Region::base), region);
+  if (!region.memory) return;
+  region.memory->mappings_.push_back({region.base, region.offset, region.size, region.writable});
+  for (u32 page = region.base >> page_bits; page <= (region.base + region.size - 1) >> page_bits; ++page) refresh(page);
+}
+
+const Bus::Region* Bus::find(u32 address) const {
+  auto it = std::ranges::upper_bound(regions_, address, {}, &Region::base);
+  if (it == regions_.begin()) return nullptr;
+  --it;
+  return address - it->base < it->size ? &*it : nullptr;
+}
+
+// Decides whether loads and stores to this page may go directly to host memory.
+void Bus::refresh(u32 page) {
+  const u32 address = page << page_bits;
+  const Region* r = find(address);
+  read_pages_[page] = write_pages_[page] = 0;
+  if (!r || !r->memory || address - r->base + page_size > r->size || watched(page)) return;
+  const auto bias = reinterpret_cast<std::uintptr_t>(r->memory->bytes_.data()) + r->offset - r->base;
+  read_pages_[page] = bias;
+  if (r->writable && !holds_code(*r->memory, address - r->base + r->offset)) write_pages_[page] = bias;
+}
+
+// Is code known at this stretch of a memory, through whichever of its mappings?
+bool Bus::holds_code(const Memory& memory, u32 start) const {
+  for (const auto& m : memory.mappings_) {
+    if (!overlap(start, page_size, m.offset, m.size)) continue;
+    const u32 first = (m.base + (std::max(start, m.offset) - m.offset)) >> page_bits;
+    const u32 last = (m.base + (std::min(start + page_size, m.offset + m.size) - 1 - m.offset)) >> page_bits;
+    for (u32 page = first; page <= last; ++page)
+      if (std::ranges::binary_search(code_pages_, page)) return true;
+  }
+  return false;
+}
+
+bool Bus::read(u32 address, unsigned width, u32& value) {
+  const Region* r = find(address);
+  if (!r || address - r->base + width > r->size) return false;
+  if (!watchpoints_.empty()) report_watch(address, width, Watch::read);
+  if (r->memory) {
+    value = load(r->memory->bytes_.data() + r->offset + (address - r->base), width);
+    return true;
+  }
+  if (width != 4 && r->narrow == Narrow::refuse) return false;
+  const u32 word = r->device->read((address - r->base + r->device_offset) & ~3u);
+  value = (word & lanes(address, width)) >> 8 * (address & 3);
+  return true;
+}
+
+bool Bus::write(u32 address, unsigned width, u32 value) {
+  const Region* r = find(address);
+  if (!r || address - r->base + width > r->size) return false;
+  if (!watchpoints_.empty()) report_watch(address, width, Watch::write);
+  if (r->memory) {
+    if (r->stores) return r->stores->store(address - r->base, value, width), true;
+    if (!r->writable) return false;
+    const u32 at = r->offset + (address - r->base);
+    std::memcpy(r->memory->bytes_.data() + at, &value, width);
+    changed(*r->memory, at, width);
+    return true;
+  }
+  const u32 offset = (address - r->base + r->device_offset) & ~3u;
+  if (width != 4) {
+    const u32 mask = lanes(address, width);
+    switch (r->narrow) {
+      case Narrow::refuse: return false;
+      case Narrow::lanes: value = (r->device->peek(offset) & ~mask) | (value << 8 * (address & 3) & mask); break;
+      case Narrow::replicate:
+        value = width == 1 ? (value & 0xff) * 0x0101'0101u : (value & 0xffff) * 0x0001'0001u;
+        break;
+    }
+  }
+  r->device->write(offset, value);
+  return true;
+}
+
+bool Bus::peek(u32 address, std::span<u8> bytes) const {
+  for (u8& byte : bytes) {
+    const Region* r = find(address);
+    if (!r) return false;
+    if (r->memory)
+      byte = r->memory->bytes_[r->offset + (address - r->base)];
+    else
+      byte = static_cast<u8>(r->device->peek((address - r->base + r->device_offset) & ~3u) >> 8 * (address & 3));
+    ++address;
+  }
+  return true;
+}
+
+bool Bus::poke(u32 address, std::span<const u8> bytes) {
+  for (u8 byte : bytes) {
+    const Region* r = find(address);
+    if (!r || !r->memory) return false;
+    const u32 at = r->offset + (address - r->base);
+    r->memory->bytes_[at] = byte;
+    changed(*r->memory, at, 1);
+    ++address;
+  }
+  return true;
+}
+
+Device* Bus::device_at(u32 address, u32& offset) const {
+  const Region* r = find(address);
+  if (!r || !r->device) return nullptr;
+  offset = (address - r->base + r->device_offset) & ~3u;
+  return r->device;
+}
+
+void Bus::changed(const Memory& memory, u32 offset, u32 size) {
+  if (code_pages_.empty() || !on_code_changed || !size) return;
+  for (const auto& m : memory.mappings_) {
+    const u32 from = std::max(offset, m.offset), to = std::min(offset + size, m.offset + m.size);
+    if (from < to) on_code_changed(m.base + (from - m.offset), to - from);
+  }
+}
+
+void Bus::watch_code(u32 address) {
+  const u32 page = address >> page_bits;
+  const auto at = std::ranges::lower_bound(code_pages_, page);
+  if (at != code_pages_.end() && *at == page) return;
+  code_pages_.insert(at, page);
+  for (const Region& r : regions_)
+    if (r.memory && r.writable)
+      for (const auto& m : r.memory->mappings_)
+        for (u32 p = m.base >> page_bits; p <= (m.base + m.size - 1) >> page_bits; ++p)
+          if (write_pages_[p]) refresh(p);
+}
+
+void Bus::forget_code(u32 address) {
+  const u32 page = address >> page_bits;
+  const auto at = std::ranges::lower_bound(code_pages_, page);
+  if (at == code_pages_.end() || *at != page) return;
+  code_pages_.erase(at);
+  if (const Region* r = find(address); r && r->memory)
+    for (const auto& m : r->memory->mappings_)
+      for (u32 p = m.base >> page_bits; p <= (m.base + m.size - 1) >> page_bits; ++p) refresh(p);
+}
+
+std::span<const u8> Bus::fetch(u32 address, u32 size) const {
+  const Region* r = find(address);
+  if (!r || !r->memory) return {};
+  const u32 into = address - r->base;
+  return std::span{r->memory->bytes_}.subspan(r->offset + into, std::min(size, r->size - into));
+}
+
+void Bus::watch(u32 address, u32 size, Watch kind) {
+  watchpoints_.push_back({address, size, kind});
+  for (u32 page = address >> page_bits; page <= (address + size - 1) >> page_bits; ++page) refresh(page);
+}
+
+void Bus::unwatch(u32 address, u32 size, Watch kind) {
+  const auto at = std::ranges::find_if(
+      watchpoints_, [&](const Watchpoint& w) { return w.address == address && w.size == size && w.kind == kind; });
+  if (at == watchpoints_.end()) return;
+  watchpoints_.erase(at);
+  for (u32 page = address >> page_bits; page <= (address + size - 1) >> page_bits; ++page) refresh(page);
+}
+
+bool Bus::watched(u32 page) const {
+  return std::ranges::any_of(
+      watchpoints_, [&](const Watchpoint& w) { return overlap(w.address, w.size, page << page_bits, page_size); });
+}
+
+void Bus::report_watch(u32 address, unsigned width, Watch kind) {
+  for (const Watchpoint& w : watchpoints_)
+    if (static_cast<u8>(w.kind) & static_cast<u8>(kind) && overlap(address, width, w.address, w.size) && on_watch)
+      return on_watch(address, width, kind == Watch::write);
+}
+
+}  // namespace emulator

@@ -1,0 +1,127 @@
+#pragma once
+// The address space of a chip: host memory reached directly, devices by call.
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "emulator/device.hpp"
+#include "emulator/types.hpp"
+
+namespace emulator {
+
+// Host bytes that appear at one or more guest addresses.
+class Memory {
+ public:
+  Memory(std::string name, std::size_t size, u8 fill = 0) : name_(std::move(name)), bytes_(size, fill) {}
+  Memory(const Memory&) = delete;
+  Memory& operator=(const Memory&) = delete;
+  const std::string& name() const { return name_; }
+  std::span<u8> bytes() { return bytes_; }
+  std::span<const u8> bytes() const { return bytes_; }
+  u32 size() const { return static_cast<u32>(bytes_.size()); }
+
+ private:
+  friend class Bus;
+  struct Mapping {
+    u32 base, offset, size;
+    bool writable;
+  };
+  std::string name_;
+  std::vector<u8> bytes_;
+  std::vector<Mapping> mappings_;
+};
+
+// What a store to memory that is not plain RAM does (flash behind a programming controller, say).
+struct StoreHandler {
+  virtual ~StoreHandler() = default;
+  virtual void store(u32 offset, u32 value, unsigned width) = 0;  // offset within the mapping
+};
+
+// How a device on this bus takes byte and halfword accesses.
+enum class Narrow : u8 {
+  lanes,      // the other lanes keep what they hold
+  replicate,  // a write appears on every lane: the whole register is written
+  refuse,     // a bus fault
+};
+
+enum class Watch : u8 { read = 1, write = 2, access = 3 };
+
+class Bus {
+ public:
+  static constexpr u32 page_bits = 12;
+  static constexpr u32 page_size = 1u << page_bits;
+
+  Bus();
+  ~Bus();
+  Bus(const Bus&) = delete;
+  Bus& operator=(const Bus&) = delete;
+
+  // Memory that can be read and executed; stores go to RAM, to a handler, or are bus faults.
+  void map_ram(u32 base, Memory&, u32 offset = 0, u32 size = 0);
+  void map_rom(u32 base, Memory&, StoreHandler* stores = nullptr, u32 offset = 0, u32 size = 0);
+  void map(u32 base, u32 size, Device&, Narrow = Narrow::lanes);
+  // [base, base+size) behaves as [target, target+size) of devices mapped before.
+  void map_alias(u32 base, u32 size, u32 target);
+
+  // As a bus master sees it. False is a bus fault: nothing there, or refused. `width` is 1, 2 or 4; aligned.
+  bool read(u32 address, unsigned width, u32& value);
+  bool write(u32 address, unsigned width, u32 value);
+
+  // As a debugger sees it: no side effects, flash can be written, devices can not. False at the first byte that is not
+  // there.
+  bool peek(u32 address, std::span<u8> bytes) const;
+  bool poke(u32 address, std::span<const u8> bytes);
+  Device* device_at(u32 address, u32& offset) const;
+
+  // Whoever changes a Memory's bytes other than through this bus says so: code may have been translated from them.
+  void changed(const Memory&, u32 offset, u32 size);
+
+  // --- for the engines ---
+  // Per page: host address minus guest address where plain loads (stores) may go directly, else 0.
+  const std::uintptr_t* read_pages() const { return read_pages_; }
+  const std::uintptr_t* write_pages() const { return write_pages_; }
+  // Code was translated from here: stores to this page are to be reported until forget_code().
+  void watch_code(u32 address);
+  void forget_code(u32 address);
+  std::function<void(u32 address, u32 size)> on_code_changed;
+  // Host bytes that hold the instruction at an address, as many as `size` if that many are there.
+  std::span<const u8> fetch(u32 address, u32 size) const;
+
+  // Data watchpoints of a debugger.
+  void watch(u32 address, u32 size, Watch);
+  void unwatch(u32 address, u32 size, Watch);
+  std::function<void(u32 address, u32 size, bool writing)> on_watch;
+
+ private:
+  struct Region {
+    u32 base, size;
+    Memory* memory = nullptr;
+    u32 offset = 0;  // within memory
+    bool writable = false;
+    StoreHandler* stores = nullptr;
+    Device* device = nullptr;
+    Narrow narrow = Narrow::lanes;
+    u32 device_offset = 0;
+  };
+  struct Watchpoint {
+    u32 address, size;
+    Watch kind;
+  };
+
+  const Region* find(u32 address) const;
+  void add(Region);
+  void refresh(u32 page);
+  void report_watch(u32 address, unsigned width, Watch);
+  bool watched(u32 page) const;
+  bool holds_code(const Memory&, u32 memory_page_offset) const;
+
+  std::vector<Region> regions_;  // sorted by base, never overlapping
+  std::uintptr_t* read_pages_;
+  std::uintptr_t* write_pages_;
+  std::vector<u32> code_pages_;  // sorted page numbers
+  std::vector<Watchpoint> watchpoints_;
+};
+
+}  // namespace emulator

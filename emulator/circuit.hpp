@@ -1,0 +1,29 @@
+#pragma once
+// Everything that is joined by wires: the nets, and the byte-level buses that run over them.
+#include <map>
+#include <memory>
+#include <utility>
+
+#include "emulator/i2c.hpp"
+#include "emulator/net.hpp"
+#include "emulator/serial.hpp"
+#include "emulator/spi.hpp"
+
+namespace emulator {
+
+class Circuit {
+ public:
+  Nets nets;
+
+  // The bus on these nets, made when first asked for. Buses live as long as the circuit.
+  I2cBus& i2c(const Net& scl, const Net& sda) { return i2c_[{&scl, &sda}]; }
+  SpiBus& spi(const Net& sck) { return spi_[&sck]; }
+  SerialLine& serial(const Net& line) { return serial_[&line]; }
+
+ private:
+  std::map<std::pair<const Net*, const Net*>, I2cBus> i2c_;
+  std::map<const Net*, SpiBus> spi_;
+  std::map<const Net*, SerialLine> serial_;
+};
+
+}  // namespace emulator

@@ -1,0 +1,120 @@
+#include "emulator/machine.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "emulator/registers.hpp"
+
+namespace emulator {
+
+void Machine::add(Chip& chip) {
+  chips_.push_back(&chip);
+  for (Cpu* core : chip.cores()) cores_.push_back(core);
+  chip.observe(this);
+}
+
+void Machine::add(Stateful& part) { parts_.push_back(&part); }
+
+void Machine::power_on() {
+  for (Chip* chip : chips_) chip->power_on();
+  for (Stateful* part : parts_) part->power_on();
+}
+
+// Each core runs up to the next event; those that are behind run first. Between several cores no core gets further
+// ahead than one quantum.
+Machine::Stop Machine::run_until(Time limit) {
+  constexpr Duration quantum = std::chrono::microseconds{1};
+  stop_requested_ = false;
+  stopped_core_ = nullptr;
+  while (scheduler.now() < limit) {
+    scheduler.run_until(scheduler.now());  // what is due now
+    if (stop_requested_) return Stop::requested;
+    Time target = std::min(limit, scheduler.next());
+    if (cores_.size() > 1 && !std::ranges::all_of(cores_, &Cpu::sleeping))
+      target = std::min(target, scheduler.now() + quantum);
+    for (Cpu* core : cores_) {
+      const Stop why = run_core(*core, target);
+      if (why != Stop::limit) {
+        stopped_core_ = core;
+        return why;
+      }
+      if (stop_requested_) break;
+    }
+    Time reached = cores_.empty() ? target : Time::max();
+    for (const Cpu* core : cores_) reached = std::min(reached, core->now());
+    scheduler.run_until(reached);
+  }
+  return stop_requested_ ? Stop::requested : Stop::limit;
+}
+
+Machine::Stop Machine::run_core(Cpu& core, Time target) {
+  const i64 until = core.cycle_at(target);
+  if (core.cycles() >= until) return Stop::limit;
+  running_ = &core;
+  scheduler.set_source(&core);
+  Cpu::Stop why = Cpu::Stop::sleeping;
+  if (!core.sleeping()) why = core.run(until);
+  if (why == Cpu::Stop::sleeping) {
+    // An event that came closer while the core ran ends the sleep earlier.
+    scheduler.set_source(nullptr);
+    core.skip_to(std::max(core.cycles(), core.cycle_at(std::min(target, scheduler.next()))));
+  }
+  scheduler.set_source(nullptr);
+  running_ = nullptr;
+  switch (why) {
+    case Cpu::Stop::breakpoint: return Stop::breakpoint;
+    case Cpu::Stop::watchpoint: return Stop::watchpoint;
+    case Cpu::Stop::lockup: return Stop::lockup;
+    default: return Stop::limit;
+  }
+}
+
+void Machine::complaint(const Complaint& c) {
+  const auto [at, fresh] = finding_index_.emplace(std::tuple{&c.device, c.offset, c.kind}, findings_.size());
+  if (!fresh) {
+    ++findings_[at->second].count;
+    return;
+  }
+  const u32 pc = running_ ? running_->pc() : 0;
+  std::string place = c.device.name();
+  if (c.reg)
+    place += "." + c.reg->name;
+  else
+    place += fmt::format("+{:#05x}", c.offset);
+  std::string fields;
+  if (c.reg)
+    for (const Field& f : c.reg->fields)
+      if (f.mask() & c.bits && (c.kind != Complaint::Kind::unmodelled || !f.modelled))
+        fields += (fields.empty() ? "" : ", ") + f.name;
+  findings_.push_back(
+      {c.kind, place,
+       fmt::format("{} {} {} ({}{:#x}) at {} pc {:#010x}", c.writing ? "write to" : "read of", name_of(c.kind), place,
+                   fields.empty() ? "" : fields + " ", c.bits, format_time(now()), pc),
+       now(), pc, 1});
+  if (on_finding) on_finding(findings_.back());
+}
+
+void Machine::trace_accesses(std::function<void(const Access&)> hook) {
+  wants_accesses = static_cast<bool>(hook);
+  on_access = std::move(hook);
+}
+
+void Machine::accessed(const Device& device, const Register* reg, u32 offset, u32 value, bool writing) {
+  if (on_access) on_access({now(), running_ ? running_->pc() : 0, running_, device, reg, offset, value, writing});
+}
+
+void Machine::serialize(State& state) {
+  state.section("machine");
+  state(seed_);
+  scheduler.serialize(state);
+  world.serialize(state);
+  for (Chip* chip : chips_) {
+    state.section(chip->name());
+    chip->serialize(state);
+  }
+  for (Stateful* part : parts_) part->serialize(state);
+  if (state.loading()) circuit.nets.settle();
+}
+
+}  // namespace emulator

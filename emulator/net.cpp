@@ -1,0 +1,75 @@
+#include "emulator/net.hpp"
+
+#include <algorithm>
+
+namespace emulator {
+
+Terminal::~Terminal() {
+  if (net_) std::erase(net_->terminals_, this);
+}
+
+Net::~Net() {
+  for (Terminal* t : terminals_) t->net_ = nullptr;
+}
+
+void Terminal::connect(Net& net) {
+  if (net_) std::erase(net_->terminals_, this);
+  net_ = &net;
+  net.terminals_.push_back(this);
+  net.update();
+}
+
+void Terminal::drive(double volts, double ohms) {
+  if (volts == volts_ && ohms == ohms_) return;
+  volts_ = volts;
+  ohms_ = ohms;
+  if (net_)
+    net_->update();
+  else if (on_change)
+    on_change();
+}
+
+double Terminal::volts() const { return net_ ? net_->volts_ : std::isinf(ohms_) ? 0 : volts_; }
+
+bool Terminal::floating() const { return net_ ? net_->floating_ : std::isinf(ohms_); }
+
+// Millman's theorem: the voltage of a node fed by sources behind resistances.
+bool Net::compute() {
+  double amps = 0, siemens = 0;
+  for (const Terminal* t : terminals_) {
+    if (std::isinf(t->ohms_)) continue;
+    amps += t->volts_ / t->ohms_;
+    siemens += 1 / t->ohms_;
+  }
+  const bool floating = siemens == 0;
+  const double volts = floating ? 0 : amps / siemens;
+  const bool changed = volts != volts_ || floating != floating_;
+  volts_ = volts;
+  floating_ = floating;
+  return changed;
+}
+
+void Net::settle() { compute(); }
+
+void Net::update() {
+  if (!compute()) return;
+  for (std::size_t i = 0; i < terminals_.size(); ++i)
+    if (terminals_[i]->on_change) terminals_[i]->on_change();
+  for (auto& watcher : watchers) watcher(*this);
+}
+
+Net& Nets::net(const std::string& name) {
+  if (Net* found = find(name)) return *found;
+  return *nets_.emplace_back(std::make_unique<Net>(name));
+}
+
+Net* Nets::find(const std::string& name) const {
+  const auto it = std::ranges::find(nets_, name, [](const auto& n) -> const std::string& { return n->name(); });
+  return it == nets_.end() ? nullptr : it->get();
+}
+
+void Nets::settle() {
+  for (auto& net : nets_) net->settle();
+}
+
+}  // namespace emulator
