@@ -8,12 +8,12 @@
 
 namespace emulator {
 
-struct SerialFormat {
+struct FrameFormat {
   u32 baud = 115'200;
   u8 data_bits = 8;
   enum class Parity : u8 { none, even, odd } parity = Parity::none;
   u8 stop_half_bits = 2;
-  bool operator==(const SerialFormat&) const = default;
+  bool operator==(const FrameFormat&) const = default;
   // A whole frame: start, data, parity and stop bits.
   Duration frame() const {
     const i64 half_bits = 2 * (1 + data_bits + (parity != Parity::none)) + stop_half_bits;
@@ -24,7 +24,7 @@ struct SerialFormat {
 struct SerialFrame {
   u8 byte = 0;
   bool is_break = false;
-  SerialFormat format;  // the transmitter's; a receiver set otherwise sees garbage and says so
+  FrameFormat format;  // the transmitter's; a receiver set otherwise sees garbage and says so
 };
 
 class SerialLine {

@@ -103,11 +103,11 @@ class ElfReader {
     image_.entry = header_.entry;
   }
 
-  Machine machine() const {
+  ElfMachine machine() const {
     switch (header_.machine) {
-      case EM_ARM: return Machine::Arm;
-      case EM_XTENSA: return Machine::Xtensa;
-      case EM_RISCV: return Machine::RiscV;
+      case EM_ARM: return ElfMachine::Arm;
+      case EM_XTENSA: return ElfMachine::Xtensa;
+      case EM_RISCV: return ElfMachine::RiscV;
       default:
         throw reader_.error(
             fmt::format("is a program for ELF machine {}, not for Arm, Xtensa or RISC-V", header_.machine));

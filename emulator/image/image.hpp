@@ -41,7 +41,7 @@ struct Symbol {
   bool global = false;
 };
 
-enum class Machine { Unknown, Arm, Xtensa, RiscV };
+enum class ElfMachine { Unknown, Arm, Xtensa, RiscV };
 
 struct UsbId {
   std::uint16_t vendor = 0;
@@ -95,17 +95,17 @@ struct Bounds {
 struct Image {
   std::string source;
   ImageFormat format = ImageFormat::Binary;
-  std::vector<Segment> segments;        // sorted by address, never empty segments, contiguous ones merged
-  std::vector<Segment> skipped;         // in the file, but not for the chip's flash (UF2 "not main flash", RP2350-E10)
-  std::optional<std::uint32_t> entry;   // as the file says it: on Arm bit 0 may mean Thumb
-  std::vector<Symbol> symbols;          // sorted by address, then name
-  Machine machine = Machine::Unknown;   // ELF
-  std::optional<std::uint32_t> family;  // UF2
-  std::optional<std::uint16_t> board;   // micro:bit universal HEX: the board whose part this is
-  std::string target;                   // DfuSe target names, UF2 device description, ESP chip
-  std::string version;                  // UF2 version tag
-  std::optional<UsbId> usb;             // DFU suffix; 0xFFFF matches any device
-  std::vector<EmbeddedFile> files;      // UF2 file container
+  std::vector<Segment> segments;       // sorted by address, never empty segments, contiguous ones merged
+  std::vector<Segment> skipped;        // in the file, but not for the chip's flash (UF2 "not main flash", RP2350-E10)
+  std::optional<std::uint32_t> entry;  // as the file says it: on Arm bit 0 may mean Thumb
+  std::vector<Symbol> symbols;         // sorted by address, then name
+  ElfMachine machine = ElfMachine::Unknown;  // ELF
+  std::optional<std::uint32_t> family;       // UF2
+  std::optional<std::uint16_t> board;        // micro:bit universal HEX: the board whose part this is
+  std::string target;                        // DfuSe target names, UF2 device description, ESP chip
+  std::string version;                       // UF2 version tag
+  std::optional<UsbId> usb;                  // DFU suffix; 0xFFFF matches any device
+  std::vector<EmbeddedFile> files;           // UF2 file container
   std::optional<EspFlash> esp;
 
   std::uint64_t size() const;            // bytes in all segments

@@ -161,12 +161,12 @@ TEST_CASE("DfuSe files tell whom they are for", "[image]") {
 }
 
 TEST_CASE("Espressif's ROM images load with code and symbols", "[image]") {
-  const std::vector<std::tuple<const char*, Machine, std::uint32_t>> roms{
-      {"rom/esp32_rev0_rom.elf", Machine::Xtensa, 0x40000400},
-      {"rom/esp32_rev300_rom.elf", Machine::Xtensa, 0x40000400},
-      {"rom/esp32c3_rev300_rom.elf", Machine::RiscV, 0x40000000},
-      {"rom/esp32s2_rev0_rom.elf", Machine::Xtensa, 0x40000400},
-      {"rom/esp32s3_rev0_rom.elf", Machine::Xtensa, 0x40000400},
+  const std::vector<std::tuple<const char*, ElfMachine, std::uint32_t>> roms{
+      {"rom/esp32_rev0_rom.elf", ElfMachine::Xtensa, 0x40000400},
+      {"rom/esp32_rev300_rom.elf", ElfMachine::Xtensa, 0x40000400},
+      {"rom/esp32c3_rev300_rom.elf", ElfMachine::RiscV, 0x40000000},
+      {"rom/esp32s2_rev0_rom.elf", ElfMachine::Xtensa, 0x40000400},
+      {"rom/esp32s3_rev0_rom.elf", ElfMachine::Xtensa, 0x40000400},
   };
   for (const auto& [file, machine, entry] : roms) {
     const auto bytes = firmware(file);
