@@ -124,6 +124,7 @@ class ElfReader {
       const auto address = reader_.u32();
       const auto file_size = reader_.u32();
       const auto memory_size = reader_.u32();
+      reader_.skip(8);
       if (type != PT_LOAD || file_size == 0) continue;
       if (file_size > memory_size)
         throw reader_.error(fmt::format("program header {}: more bytes in the file than in memory", i));
@@ -143,6 +144,7 @@ class ElfReader {
     result.offset = reader_.u32();
     result.size = reader_.u32();
     result.link = reader_.u32();
+    reader_.skip(12);
     return result;
   }
 

@@ -24,7 +24,7 @@ struct Writer {
   Writer& u16(unsigned v) { return u8(v).u8(v >> 8); }
   Writer& u32(std::uint32_t v) { return u16(v & 0xffff).u16(v >> 16); }
   Writer& add(const Bytes& more) {
-    out.insert(out.end(), more.begin(), more.end());
+    for (const auto byte : more) out.push_back(byte);
     return *this;
   }
   Writer& text(std::string_view s, std::size_t width) {
@@ -32,7 +32,7 @@ struct Writer {
     return pad(width - s.size());
   }
   Writer& pad(std::size_t n, unsigned v = 0) {
-    out.insert(out.end(), n, static_cast<std::uint8_t>(v));
+    while (n-- > 0) u8(v);
     return *this;
   }
 };
