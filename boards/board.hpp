@@ -1,0 +1,62 @@
+#pragma once
+// A board built: its chip and parts, wired, in a machine.
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "boards/chips.hpp"
+#include "boards/description.hpp"
+#include "emulator/chip.hpp"
+#include "emulator/console.hpp"
+#include "emulator/image/image.hpp"
+#include "emulator/machine.hpp"
+#include "peripherals/parts/part.hpp"
+
+namespace boards {
+
+class Board {
+ public:
+  // Adds itself to the machine, which must outlive it and cannot run any more once the board is gone. The prefix
+  // ("left.") goes before the names of nets, parts and quantities, so that one machine can hold several boards.
+  Board(BoardDescription, emulator::Machine&, std::string prefix = {}, const Chips& chips = built_in_chips());
+  ~Board();
+  Board(const Board&) = delete;
+  Board& operator=(const Board&) = delete;
+
+  const BoardDescription& description() const { return description_; }
+  emulator::Machine& machine() { return machine_; }
+  emulator::Chip& chip() { return *chip_; }
+
+  // The default console, or the one of a part; BoardError if the board has none.
+  emulator::Console& console();
+  emulator::Console& console(std::string_view part);
+
+  const std::vector<std::unique_ptr<parts::Part>>& parts() const { return parts_; }
+  parts::Part* part(std::string_view name);  // null if there is none
+  template <typename T>
+  T& part(std::string_view name) {
+    return dynamic_cast<T&>(known_part(name));  // BoardError if there is none, std::bad_cast if it is something else
+  }
+  // The net of a pin by the board's name ("P0") or the chip's ("P0.03"), or another net of the board ("GND").
+  emulator::Net& pin(std::string_view name);  // BoardError with near names
+  std::optional<parts::Picture> display() const;
+
+  void load(const emulator::Image&);  // where a programmer would put it; ImageError if it does not fit
+  void reset();                       // the reset button, or a debugger's reset
+
+ private:
+  class ResetLine;
+  parts::Part& known_part(std::string_view name);
+
+  BoardDescription description_;
+  emulator::Machine& machine_;
+  std::string prefix_;
+  std::vector<std::unique_ptr<emulator::Terminal>> supplies_;
+  std::unique_ptr<emulator::Chip> chip_;
+  std::vector<std::unique_ptr<parts::Part>> parts_;
+  std::unique_ptr<ResetLine> reset_;
+};
+
+}  // namespace boards

@@ -1,0 +1,24 @@
+#pragma once
+// The chips that a board file can name.
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emulator/chip.hpp"
+#include "emulator/machine.hpp"
+
+namespace boards {
+
+struct ChipType {
+  std::string name;     // "nRF51822"
+  std::string summary;  // "Nordic nRF51822, Cortex-M0 at 16 MHz"
+  std::vector<std::string> variants;
+  std::function<std::unique_ptr<emulator::Chip>(std::string name, emulator::Machine&, std::string_view variant)> make;
+};
+using Chips = std::vector<ChipType>;
+
+Chips built_in_chips();
+
+}  // namespace boards

@@ -1,0 +1,74 @@
+#pragma once
+// What a person wires to a chip: a name, terminals by name, quantities of the world, and maybe a picture or a console.
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emulator/console.hpp"
+#include "emulator/machine.hpp"
+#include "emulator/net.hpp"
+#include "peripherals/parts/attributes.hpp"
+#include "peripherals/parts/picture.hpp"
+
+namespace parts {
+
+class Part : public emulator::Stateful {
+ public:
+  // All a part gets to know about where it lives.
+  struct Setup {
+    emulator::Machine& machine;
+    std::string name;                     // of this part: "button_a"
+    std::string prefix = {};              // of the board, put before the names of part and quantities: "left."
+    Attributes attributes = {};           // as the board file gives them
+    std::vector<std::string> wired = {};  // the terminals that the board file wires
+  };
+
+  Part(const Part&) = delete;
+  Part& operator=(const Part&) = delete;
+
+  const std::string& name() const { return name_; }
+
+  emulator::Terminal* terminal(std::string_view name) const;  // null if there is none of that name
+  std::vector<std::string> terminal_names() const;
+  const std::vector<emulator::Quantity*>& quantities() const { return quantities_; }
+
+  virtual void wired() {}  // all terminals are connected: join buses, look at nets
+  virtual std::optional<Picture> picture() const { return std::nullopt; }
+  virtual emulator::Console* console() { return nullptr; }
+
+  void serialize(emulator::State&) override;
+
+ protected:
+  explicit Part(const Setup&);
+
+  void add(emulator::Terminal&, std::string_view name);  // in the constructor
+  // A quantity of the board's surroundings, shared with other parts of this board that name it alike.
+  emulator::Quantity& quantity(const std::string& name, const std::string& unit, double initial,
+                               emulator::Quantity::Range);
+
+  emulator::Machine& machine_;
+
+ private:
+  std::string name_, prefix_;
+  std::vector<std::pair<std::string, emulator::Terminal*>> terminals_;
+  std::vector<emulator::Quantity*> quantities_;
+};
+
+// The kinds of parts that a board or circuit file can name.
+struct PartType {
+  std::string_view type;     // "mma8653"
+  std::string_view summary;  // "NXP MMA8653FC three-axis accelerometer, I2C"
+  std::unique_ptr<Part> (*make)(const Part::Setup&);
+};
+class PartCatalogue {
+ public:
+  static const std::vector<PartType>& all();
+  static const PartType* find(std::string_view type);
+  // PartError if there is no such type (with near names) or the attributes do not fit it.
+  static std::unique_ptr<Part> make(std::string_view type, const Part::Setup&);
+};
+
+}  // namespace parts
