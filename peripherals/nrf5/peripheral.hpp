@@ -1,8 +1,8 @@
 #pragma once
 // What every nRF51 peripheral shares: tasks, events, shortcuts, interrupts and the power switch.
-// nRF51 Series Reference Manual v3.0.1, chapter 9 "Peripheral interface".
+// nRF51 Series Reference Manual v3.0.1, chapter 10 "Peripheral interface".
 //
-//   Task         start  {*this, "START", 0x000, &Rng::start};       // 6.2 Register overview
+//   Task         start  {*this, "START", 0x000, &Rng::start};       // 21 RNG, register overview
 //   Task         stop   {*this, "STOP", 0x004, &Rng::stop};
 //   EventFlag    valrdy {*this, "VALRDY", 0x100};
 //   Shorts       shorts {*this, {{0, valrdy, stop}}};               // 0x200, field VALRDY_STOP
@@ -79,7 +79,7 @@ class Peripheral : public RegisterFile {
   bool powered_ = true;
 };
 
-// TASKS_…: does something when 1 is written, or when a shortcut or PPI channel triggers it. Section 9.1.2.
+// TASKS_…: does something when 1 is written, or when a shortcut or PPI channel triggers it. Chapter 10.
 class Task : public Register {
  public:
   template <std::derived_from<Peripheral> Owner>
@@ -103,7 +103,7 @@ class Task : public Register {
   void (Peripheral::*indexed_method_)(unsigned) = nullptr;
 };
 
-// EVENTS_…: 1 once the event has happened, until the guest writes 0. Sections 9.1.3 and 9.1.5.
+// EVENTS_…: 1 once the event has happened, until the guest writes 0. Chapter 10.
 // In doubt: a guest that writes 1 sets the register and so the interrupt, but the PPI does not take it for an event.
 class EventFlag : public Register {
  public:
@@ -155,7 +155,7 @@ class EventFlags {
   std::array<std::unique_ptr<EventFlag>, N> events_;
 };
 
-// SHORTS: an event that triggers a task of the same peripheral. Section 9.1.4. The field's name is EVENT_TASK.
+// SHORTS: an event that triggers a task of the same peripheral. Chapter 10. The field's name is EVENT_TASK.
 class Shorts : public Register {
  public:
   struct Row {
@@ -166,7 +166,7 @@ class Shorts : public Register {
   Shorts(Peripheral& owner, std::initializer_list<Row>);
 };
 
-// INTENSET, INTENCLR and, where the peripheral has it, INTEN. Section 9.1.6. An event's bit is (offset - 0x100) / 4.
+// INTENSET, INTENCLR and, where the peripheral has it, INTEN. Chapter 10. An event's bit is (offset - 0x100) / 4.
 class Interrupts {
  public:
   enum class Inten : u8 { no, yes };

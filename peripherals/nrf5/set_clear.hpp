@@ -1,6 +1,6 @@
 #pragma once
 // One mask seen through several registers: written whole (OUT, CHEN), by ones to set (OUTSET) and by ones to clear
-// (OUTCLR). All of them read as the mask. nRF51 Series Reference Manual v3.0.1, section 9.1.4 describes it for INTEN.
+// (OUTCLR). All of them read as the mask. nRF51 Series Reference Manual v3.0.1, chapter 10 "Peripheral interface".
 #include <functional>
 #include <memory>
 #include <optional>
