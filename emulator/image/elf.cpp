@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "emulator/image/reader.hpp"
 #include "emulator/image/segments.hpp"
@@ -149,9 +150,12 @@ class ElfReader {
   }
 
   void read_symbols() {
+    bool seen = false;
     for (std::uint32_t i = 0; i < header_.section_header_count; ++i) {
       const Section table = section(i);
       if (table.type != SHT_SYMTAB) continue;
+      if (std::exchange(seen, true))
+        throw reader_.error(fmt::format("section {}: a second symbol table", i));  // gABI 4.1: one
       if (table.link >= header_.section_header_count)
         throw reader_.error(
             fmt::format("section {}: its names are in section {}, which does not exist", i, table.link));

@@ -145,6 +145,7 @@ class EspReader {
     }
     if (hashed) check_hash(reader, start);
     result.hashed = hashed;
+    result.size = static_cast<std::uint32_t>(reader.position() - start);
     return result;
   }
 
@@ -187,11 +188,21 @@ class EspReader {
       partition.flash = reader.u32();
       partition.size = reader.u32();
       partition.name = reader.text(16);
-      read_application(flash, partition, chip);
       flash.partitions.push_back(std::move(partition));
     }
+    check_apart(flash.partitions);
+    for (const auto& partition : flash.partitions) read_application(flash, partition, chip);
     std::stable_sort(flash.programs.begin(), flash.programs.end(),
                      [](const EspProgram& a, const EspProgram& b) { return a.flash < b.flash; });
+  }
+
+  void check_apart(const std::vector<EspPartition>& partitions) const {
+    for (const auto& a : partitions) {
+      for (const auto& b : partitions) {
+        if (&a == &b || b.flash < a.flash || b.flash - a.flash >= a.size) continue;
+        throw places_.error(fmt::format("partitions \"{}\" and \"{}\" overlap", a.name, b.name));
+      }
+    }
   }
 
   void check_table(std::span<const std::uint8_t> entries, std::span<const std::uint8_t> stored) const {
@@ -212,8 +223,13 @@ class EspReader {
     if (known)
       throw places_.error(
           fmt::format("partition \"{}\" starts at 0x{:x} like another program", partition.name, partition.flash));
-    flash.programs.push_back(program(start, chip));
-    flash.programs.back().partition = partition.name;
+    EspProgram application = program(start, chip);
+    if (application.size > partition.size) {
+      throw places_.error(fmt::format("{} has {} bytes, but its partition \"{}\" only {}", at(start), application.size,
+                                      partition.name, partition.size));
+    }
+    application.partition = partition.name;
+    flash.programs.push_back(std::move(application));
   }
 
   std::span<const std::uint8_t> bytes_;

@@ -65,6 +65,7 @@ struct EspSegment {
 
 struct EspProgram {
   std::uint32_t flash = 0;
+  std::uint32_t size = 0;  // header to checksum or SHA-256
   std::uint32_t entry = 0;
   std::vector<EspSegment> segments;
   bool hashed = false;    // an SHA-256 was appended, and it was right

@@ -226,21 +226,22 @@ class Uf2Reader {
       throw places_.error(block.place,
                           fmt::format("writes up to byte {} of \"{}\", which has {}", end, name, block.family_or_size));
     }
-    auto file =
-        std::find_if(image_.files.begin(), image_.files.end(), [&](const EmbeddedFile& f) { return f.name == name; });
-    if (file == image_.files.end()) {
+    const auto [known, fresh] = file_numbers_.try_emplace(name, image_.files.size());
+    if (fresh) {
       // Every byte of a file comes from a block, so files cannot be larger than the UF2 file itself.
       file_bytes_ += block.family_or_size;
-      if (file_bytes_ > bytes_.size())
+      if (file_bytes_ > bytes_.size()) {
         throw places_.error(block.place,
                             fmt::format("\"{}\" has {} bytes, more than the blocks hold", name, block.family_or_size));
-      file = image_.files.insert(file, {std::move(name), std::vector<std::uint8_t>(block.family_or_size)});
+      }
+      image_.files.push_back({std::move(name), std::vector<std::uint8_t>(block.family_or_size)});
     }
-    if (file->bytes.size() != block.family_or_size) {
-      throw places_.error(block.place, fmt::format("\"{}\" has {} bytes, in an earlier block {}", file->name,
-                                                   block.family_or_size, file->bytes.size()));
+    EmbeddedFile& file = image_.files[known->second];
+    if (file.bytes.size() != block.family_or_size) {
+      throw places_.error(block.place, fmt::format("\"{}\" has {} bytes, in an earlier block {}", file.name,
+                                                   block.family_or_size, file.bytes.size()));
     }
-    std::copy_n(block.data.begin(), block.size, file->bytes.begin() + static_cast<std::ptrdiff_t>(block.address));
+    std::copy_n(block.data.begin(), block.size, file.bytes.begin() + static_cast<std::ptrdiff_t>(block.address));
   }
 
   void remember_digest(const Block& block) {
@@ -279,6 +280,7 @@ class Uf2Reader {
   Image image_;
   std::map<std::optional<std::uint32_t>, Blocks> families_;
   std::map<Region, Digest> digests_;
+  std::map<std::string, std::size_t> file_numbers_;
   std::uint64_t file_bytes_ = 0;
 };
 

@@ -63,7 +63,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   attempt([&] { return load_uf2(bytes, "f", {{0xe48bff56}}); });
   attempt([&] { return load_elf32(bytes, "f"); });
   attempt([&] { return load_dfuse(bytes, "f", 0x08000000); });
-  attempt([&] { return load_esp(bytes, "f", 0x10000); });
+  attempt([&] { return load_esp(bytes, "f", 0x7f00); });
   return 0;
 }
 

@@ -94,6 +94,7 @@ TEST_CASE("ELF: what is wrong is named", "[image]") {
 TEST_CASE("ELF: symbol tables that point nowhere are named", "[image]") {
   const Bytes good = samples::elf();
   const std::size_t table = good.size() - 80;  // the symbol table's section header
+  CHECK(error(changed(table + 40 + 4, {2})) == "firmware.elf: section 2: a second symbol table");
   CHECK(error(changed(table + 24, {9})) == "firmware.elf: section 1: its names are in section 9, which does not exist");
   CHECK(error(changed(table + 19, {0x7f})) == "firmware.elf: ends at 0x19b, inside the symbol table");
   CHECK(error(changed(table + 40 + 19, {0x7f})) == "firmware.elf: ends at 0x19b, inside the symbol names");

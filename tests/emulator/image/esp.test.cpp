@@ -25,13 +25,13 @@ Bytes application(int chip) {
 }
 
 // Boot program at 0x1000, partition table at 0x8000 and an application at 0x9000, as flash from `from` on.
-Bytes whole_flash(int chip, std::size_t from, bool good_table = true) {
+Bytes whole_flash(int chip, std::size_t from, bool good_table = true, std::uint32_t factory_size = 0x1000) {
   Writer table;
   const auto entry = [&](unsigned type, unsigned subtype, std::uint32_t at, std::uint32_t size, const char* name) {
     table.u16(0x50aa).u8(type).u8(subtype).u32(at).u32(size).text(name, 16).u32(0);
   };
   entry(1, 2, 0xf000, 0x1000, "nvs");
-  entry(0, 0, 0x9000, 0x1000, "factory");
+  entry(0, 0, 0x9000, factory_size, "factory");
   entry(0, 0x10, 0x100000, 0x1000, "ota_0");
   const auto digest = md5(table.out);
   table.u16(0xebeb).pad(14, 0xff).add({digest.begin(), digest.end()});
@@ -109,5 +109,8 @@ TEST_CASE("ESP: what is wrong is named", "[image]") {
   file = whole_flash(0, 0);
   file[0x9000 + 12] = 2;
   CHECK(error(file) == "firmware.bin: the program at 0x9000 is for chip number 2, not for the ESP32 (0)");
+  CHECK(error(whole_flash(0, 0, true, 0x40)) ==
+        "firmware.bin: the program at 0x9000 has 96 bytes, but its partition \"factory\" only 64");
+  CHECK(error(whole_flash(0, 0, true, 0x6001)) == "firmware.bin: partitions \"factory\" and \"nvs\" overlap");
   CHECK(error({0xe9, 0}) == "firmware.bin: is not an ESP image");
 }

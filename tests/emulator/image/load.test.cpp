@@ -60,7 +60,7 @@ int feed(const Bytes& bytes) {
   attempt([&] { return load_uf2(bytes, "f"); });
   attempt([&] { return load_elf32(bytes, "f"); });
   attempt([&] { return load_dfuse(bytes, "f"); });
-  attempt([&] { return load_esp(bytes, "f", 0x10000); });
+  attempt([&] { return load_esp(bytes, "f", 0x7f00); });
   return images;
 }
 
@@ -86,6 +86,12 @@ TEST_CASE("Images: a raw binary needs its address", "[image]") {
         "firmware: byte 0: 3 bytes at 0xfffffffe run past the end of the 32-bit address space");
   CHECK(error({}) == "firmware: is empty");
   CHECK(error({}, {.base = 0}) == "firmware: is empty");
+}
+
+TEST_CASE("Images: the small flash for the damage tests has an application in a partition", "[image]") {
+  const Image image = load_esp(samples::esp32_with_partitions(), "firmware", 0x7f00);
+  REQUIRE(image.esp->programs.size() == 2);
+  CHECK(image.esp->programs[1].partition == "factory");
 }
 
 TEST_CASE("Images: an address for a format that has its own is refused", "[image]") {
