@@ -104,7 +104,7 @@ bool Bus::holds_code(const Memory& memory, u32 start) const {
     const u32 first = (m.base + (std::max(start, m.offset) - m.offset)) >> page_bits;
     const u32 last = (m.base + (std::min(start + page_size, m.offset + m.size) - 1 - m.offset)) >> page_bits;
     for (u32 page = first; page <= last; ++page)
-      if (std::ranges::binary_search(code_pages_, page)) return true;
+      if (code_pages_.contains(page)) return true;
   }
   return false;
 }
@@ -183,33 +183,44 @@ Device* Bus::device_at(u32 address, u32& offset) const {
 }
 
 void Bus::changed(const Memory& memory, u32 offset, u32 size) {
-  if (code_pages_.empty() || !on_code_changed || !size) return;
+  if (code_pages_.empty() || !size) return;
   for (const auto& m : memory.mappings_) {
     const u32 from = std::max(offset, m.offset), to = std::min(offset + size, m.offset + m.size);
-    if (from < to) on_code_changed(m.base + (from - m.offset), to - from);
+    if (from < to)
+      for (auto& hear : on_code_changed) hear(m.base + (from - m.offset), to - from);
   }
 }
 
 void Bus::watch_code(u32 address) {
-  const u32 page = address >> page_bits;
-  const auto at = std::ranges::lower_bound(code_pages_, page);
-  if (at != code_pages_.end() && *at == page) return;
-  code_pages_.insert(at, page);
-  for (const Region& r : regions_)
-    if (r.memory && r.writable)
-      for (const auto& m : r.memory->mappings_)
-        for (u32 p = m.base >> page_bits; p <= (m.base + m.size - 1) >> page_bits; ++p)
-          if (write_pages_[p]) refresh(p);
+  if (code_pages_[address >> page_bits]++) return;
+  refresh_mappings_of(address);
 }
 
 void Bus::forget_code(u32 address) {
-  const u32 page = address >> page_bits;
-  const auto at = std::ranges::lower_bound(code_pages_, page);
-  if (at == code_pages_.end() || *at != page) return;
+  const auto at = code_pages_.find(address >> page_bits);
+  if (at == code_pages_.end() || --at->second) return;
   code_pages_.erase(at);
-  if (const Region* r = find(address); r && r->memory)
-    for (const auto& m : r->memory->mappings_)
-      for (u32 p = m.base >> page_bits; p <= (m.base + m.size - 1) >> page_bits; ++p) refresh(p);
+  refresh_mappings_of(address);
+}
+
+// Every page through which the memory at this page can be stored to.
+void Bus::refresh_mappings_of(u32 address) {
+  const u32 page_start = address & ~(page_size - 1);
+  for (const Region& r : regions_) {
+    if (!r.memory || !overlap(page_start, page_size, r.base, r.size)) continue;
+    const u32 from = r.offset + (std::max(page_start, r.base) - r.base);
+    const u32 to = r.offset + (std::min(page_start + (page_size - 1), r.base + (r.size - 1)) - r.base);
+    for (const auto& m : r.memory->mappings_) {
+      if (!overlap(from, to - from + 1, m.offset, m.size)) continue;
+      const u32 first = m.base + (std::max(from, m.offset) - m.offset), last = m.base + (std::min(to, m.offset + m.size - 1) - m.offset);
+      for (u32 page = first >> page_bits; page <= last >> page_bits; ++page) refresh(page);
+    }
+  }
+}
+
+bool Bus::constant(u32 address) const {
+  const Region* r = find(address);
+  return r && r->memory && !r->writable && !watched(address >> page_bits);
 }
 
 std::span<const u8> Bus::fetch(u32 address, u32 size) const {

@@ -1,6 +1,7 @@
 #pragma once
 // The address space of a chip: host memory reached directly, devices by call.
 #include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -82,10 +83,12 @@ class Bus {
   // Per page: host address minus guest address where plain loads (stores) may go directly, else 0.
   const std::uintptr_t* read_pages() const { return read_pages_; }
   const std::uintptr_t* write_pages() const { return write_pages_; }
-  // Code was translated from here: stores to this page are to be reported until forget_code().
+  // Code was translated from here: stores to this page are to be reported until forget_code(). Calls nest.
   void watch_code(u32 address);
   void forget_code(u32 address);
-  std::function<void(u32 address, u32 size)> on_code_changed;
+  std::vector<std::function<void(u32 address, u32 size)>> on_code_changed;
+  // Is this address in memory that plain stores cannot change?
+  bool constant(u32 address) const;
   // Host bytes that hold the instruction at an address, as many as `size` if that many are there.
   std::span<const u8> fetch(u32 address, u32 size) const;
 
@@ -113,6 +116,7 @@ class Bus {
   const Region* find(u32 address) const;
   void add(Region);
   void refresh(u32 page);
+  void refresh_mappings_of(u32 address);
   void report_watch(u32 address, unsigned width, Watch);
   bool watched(u32 page) const;
   bool holds_code(const Memory&, u32 memory_page_offset) const;
@@ -120,7 +124,7 @@ class Bus {
   std::vector<Region> regions_;  // sorted by base, never overlapping
   std::uintptr_t* read_pages_;
   std::uintptr_t* write_pages_;
-  std::vector<u32> code_pages_;  // sorted page numbers
+  std::map<u32, unsigned> code_pages_;  // page number -> how often watched
   std::vector<Watchpoint> watchpoints_;
 };
 

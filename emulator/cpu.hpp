@@ -32,6 +32,7 @@ class Cpu : public TimeSource {
   virtual Stop run(i64 until) = 0;
   virtual void end_run() = 0;           // from inside run(): come back after the present instruction
   virtual i64 cycles() const = 0;       // since the core was made; inside an access, when the instruction began
+  virtual bool locked_up() const { return false; }  // a fault it cannot handle; only a reset helps
   virtual bool sleeping() const = 0;    // waits for an interrupt or event
   virtual void skip_to(i64 cycle) = 0;  // while sleeping: time passes
   virtual void reset() = 0;

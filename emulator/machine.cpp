@@ -35,6 +35,10 @@ Machine::Stop Machine::run_until(Time limit) {
       target = std::min(target, scheduler.now() + quantum);
     for (Cpu* core : cores_) {
       const Stop why = run_core(*core, target);
+      if (why == Stop::lockup) {
+        scheduler.run_until(core->now());  // the chip may answer with a reset
+        if (!core->locked_up()) continue;
+      }
       if (why != Stop::limit) {
         stopped_core_ = core;
         return why;

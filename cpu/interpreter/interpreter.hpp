@@ -1,0 +1,31 @@
+#pragma once
+// Runs IR on any host. What it does is the definition of what IR means.
+#include "cpu/ir/block_cache.hpp"
+#include "cpu/ir/guest.hpp"
+
+namespace cpu {
+
+class Interpreter final : public ir::Engine {
+ public:
+  Interpreter(ir::Guest& guest, emulator::Bus& bus)
+      : guest_(guest), bus_(bus), blocks_(bus, true), steps_(bus, false) {}
+
+  std::string_view name() const override { return "interpreter"; }
+  emulator::Cpu::Stop run() override;
+  ir::u32 pc() const override;
+  void forget() override;
+  void forget(ir::u32 address, ir::u32 size) override;
+
+ private:
+  emulator::Cpu::Stop execute(const ir::i32** handlers);
+  ir::Block* enter(ir::u32 pc);  // the block to run next, within the budget
+  ir::Block* translate(ir::BlockCache&, ir::u32 pc, unsigned instructions);
+
+  ir::Guest& guest_;
+  emulator::Bus& bus_;
+  ir::BlockCache blocks_;
+  ir::BlockCache steps_;  // single instructions, for the last stretch before a deadline and for stepping
+  const ir::i32* handlers_ = nullptr;
+};
+
+}  // namespace cpu

@@ -1,0 +1,142 @@
+#include "cpu/ir/block_cache.hpp"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <climits>
+#include <cstring>
+#include <new>
+
+namespace cpu::ir {
+
+namespace {
+
+constexpr std::size_t page_count = std::size_t{1} << (32 - Bus::page_bits);
+
+Block* new_block(std::size_t ops) {
+  return new (::operator new (sizeof(Block) + ops * sizeof(Op), std::align_val_t{16})) Block;
+}
+
+// The 64-byte lines of a page that [from, to) touches.
+u64 lines(u32 page_start, u32 from, u32 to) {
+  const u32 first = from <= page_start ? 0 : (from - page_start) / 64;
+  const u32 last = to - page_start >= Bus::page_size ? 63 : (to - 1 - page_start) / 64;
+  return (last == 63 ? ~u64{0} : (u64{1} << (last + 1)) - 1) & ~u64{0} << first;
+}
+
+}  // namespace
+
+BlockCache::BlockCache(Bus& bus, bool direct) : bus_(bus), direct_(direct), empty_(new_block(0)) {
+  void* p = mmap(nullptr, page_count * sizeof(Page*), PROT_READ | PROT_WRITE,
+                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (p == MAP_FAILED) throw std::bad_alloc{};
+  directory_ = static_cast<Page**>(p);
+  empty_->need = INT_MAX;
+}
+
+BlockCache::~BlockCache() {
+  forget_all();
+  for (u32 n : page_numbers_) delete directory_[n];
+  munmap(directory_, page_count * sizeof(Page*));
+}
+
+BlockCache::Page& BlockCache::page(u32 number) {
+  Page*& p = directory_[number];
+  if (!p) {
+    p = new Page;
+    std::ranges::fill(p->entries, empty());
+    page_numbers_.push_back(number);
+  }
+  return *p;
+}
+
+Block** BlockCache::slot(u32 pc) { return &page(pc >> Bus::page_bits).entries[(pc & (Bus::page_size - 1)) >> 1]; }
+
+Block* BlockCache::insert(const Builder& built) {
+  const auto n = built.ops().size();
+  Block* block = new_block(n + sizeof(Exit) / sizeof(Op));
+  block->most = static_cast<i32>(built.most_cycles());
+  block->need = direct_ ? block->most : INT_MAX;
+  block->start = built.start();
+  block->end = std::max(built.next(), built.start() + 1);
+  block->data_start = built.data_start();
+  block->data_end = built.data_end();
+  block->size = static_cast<u32>(n);
+  std::ranges::copy(built.ops(), block->ops);
+  Exit exit = built.exit();
+  exit.taken = slot(exit.taken_pc);
+  exit.fall = slot(exit.fall_pc);
+  std::memcpy(static_cast<void*>(block->ops + n), &exit, sizeof exit);
+  Block** own = slot(block->start);
+  if (!is_empty(*own)) drop(*own);
+  *own = block;
+  ++count_;
+  enrol(block, block->start, block->end);
+  if (block->data_start != block->data_end) enrol(block, block->data_start, block->data_end);
+  return block;
+}
+
+void BlockCache::enrol(Block* block, u32 from, u32 to) {
+  for (u32 n = from >> Bus::page_bits; n <= (to - 1) >> Bus::page_bits; ++n) {
+    Page& p = page(n);
+    p.lines |= lines(n << Bus::page_bits, from, to);
+    if (p.touching.empty()) bus_.watch_code(n << Bus::page_bits);
+    if (std::ranges::find(p.touching, block) == p.touching.end()) p.touching.push_back(block);
+  }
+}
+
+bool BlockCache::forget(u32 address, u32 size) {
+  bool any = false;
+  if (!size) return any;
+  for (u32 n = address >> Bus::page_bits; n <= (address + size - 1) >> Bus::page_bits; ++n) {
+    Page* p = directory_[n];
+    if (!p || !(p->lines & lines(n << Bus::page_bits, address, address + size))) continue;
+    const auto hit = [&](const Block* b) {
+      return (address < b->end && b->start < address + size) ||
+             (address < b->data_end && b->data_start < address + size);
+    };
+    std::vector<Block*> found;
+    std::ranges::copy_if(p->touching, std::back_inserter(found), hit);
+    for (Block* b : found) drop(b);
+    any |= !found.empty();
+    tidy(n);
+  }
+  return any;
+}
+
+void BlockCache::drop(Block* block) {
+  *slot(block->start) = empty();
+  const auto leave = [&](u32 from, u32 to) {
+    for (u32 n = from >> Bus::page_bits; n <= (to - 1) >> Bus::page_bits; ++n)
+      if (Page& p = page(n); std::erase(p.touching, block) && p.touching.empty()) bus_.forget_code(n << Bus::page_bits);
+  };
+  leave(block->start, block->end);
+  if (block->data_start != block->data_end) leave(block->data_start, block->data_end);
+  block->dead = true;
+  dead_.emplace_back(block);
+  --count_;
+}
+
+// Which lines still hold code is worked out anew, so that stores to data beside vanished code become fast again.
+void BlockCache::tidy(u32 n) {
+  Page& p = *directory_[n];
+  const u32 start = n << Bus::page_bits;
+  p.lines = 0;
+  const auto add = [&](u32 from, u32 to) {
+    if (from < to && from >> Bus::page_bits <= n && (to - 1) >> Bus::page_bits >= n) p.lines |= lines(start, from, to);
+  };
+  for (const Block* b : p.touching) {
+    add(b->start, b->end);
+    add(b->data_start, b->data_end);
+  }
+}
+
+void BlockCache::forget_all() {
+  for (u32 n : page_numbers_) {
+    Page& p = *directory_[n];
+    while (!p.touching.empty()) drop(p.touching.back());
+    tidy(n);
+  }
+}
+
+}  // namespace cpu::ir

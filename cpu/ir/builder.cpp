@@ -1,0 +1,192 @@
+#include "cpu/ir/builder.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace cpu::ir {
+
+namespace {
+
+constexpr std::array names{
+#define X(name) std::string_view{#name},
+    VIVARIUM_IR_PLAIN(X) VIVARIUM_IR_MEMORY(X) VIVARIUM_IR_PAIRS(X) VIVARIUM_IR_ENDS(X)
+#undef X
+#define X(c) std::string_view{"branch_" #c},
+        VIVARIUM_IR_CONDITIONS(X)
+#undef X
+#define X(c) std::string_view{"cmpi_branch_" #c},
+            VIVARIUM_IR_CONDITIONS(X)
+#undef X
+#define X(c) std::string_view{"cmp_branch_" #c},
+                VIVARIUM_IR_CONDITIONS(X)
+#undef X
+#define X(c) std::string_view{"tst_branch_" #c},
+                    VIVARIUM_IR_CONDITIONS(X)
+#undef X
+};
+static_assert(names.size() == static_cast<std::size_t>(Code::count));
+
+constexpr u8 N = 1, Z = 2, C = 4, V = 8, all = 15;
+
+// The same operation without its flag results; nothing for those that exist only for their flags.
+std::optional<Code> without_flags(Code c) {
+  switch (c) {
+    case Code::movi_s: return Code::movi;
+    case Code::mov_s: return Code::mov;
+    case Code::add_s: return Code::add;
+    case Code::addi_s: return Code::addi;
+    case Code::sub_s: return Code::sub;
+    case Code::subi_s: return Code::addi;  // with the constant negated
+    case Code::rsbi_s: return Code::rsbi;
+    case Code::and_s: return Code::and_;
+    case Code::orr_s: return Code::orr;
+    case Code::eor_s: return Code::eor;
+    case Code::bic_s: return Code::bic;
+    case Code::mvn_s: return Code::mvn;
+    case Code::mul_s: return Code::mul;
+    case Code::adc_s: return Code::adc;
+    case Code::sbc_s: return Code::sbc;
+    case Code::lsli_s: return Code::lsli;
+    case Code::lsri_s: return Code::lsri;
+    case Code::asri_s: return Code::asri;
+    case Code::lsl_s: return Code::lsl;
+    case Code::lsr_s: return Code::lsr;
+    case Code::asr_s: return Code::asr;
+    case Code::ror_s: return Code::ror;
+    case Code::cmp:
+    case Code::cmpi:
+    case Code::cmn:
+    case Code::tst: return Code::nop;
+    default: return std::nullopt;
+  }
+}
+
+// Flags that an operation always overwrites.
+u8 writes(Code c) {
+  switch (c) {
+    case Code::add_s:
+    case Code::addi_s:
+    case Code::sub_s:
+    case Code::subi_s:
+    case Code::rsbi_s:
+    case Code::adc_s:
+    case Code::sbc_s:
+    case Code::cmp:
+    case Code::cmpi:
+    case Code::cmn: return all;
+    case Code::movi_s:
+    case Code::mov_s:
+    case Code::and_s:
+    case Code::orr_s:
+    case Code::eor_s:
+    case Code::bic_s:
+    case Code::mvn_s:
+    case Code::mul_s:
+    case Code::tst: return N | Z;
+    case Code::lsli_s:
+    case Code::lsri_s:
+    case Code::asri_s: return N | Z | C;
+    case Code::lsl_s:
+    case Code::lsr_s:
+    case Code::asr_s:
+    case Code::ror_s: return N | Z;  // C too, unless by 0
+    default: return 0;
+  }
+}
+
+u8 may_write(Code c) {
+  switch (c) {
+    case Code::lsl_s:
+    case Code::lsr_s:
+    case Code::asr_s:
+    case Code::ror_s: return N | Z | C;
+    default: return writes(c);
+  }
+}
+
+// Flags that must be right when an operation begins. An access may fault or be answered by a device that raises an
+// interrupt, and then the flags go to the guest's stack: so every access wants all of them.
+u8 reads(Code c) {
+  switch (c) {
+    case Code::adc:
+    case Code::sbc:
+    case Code::adc_s:
+    case Code::sbc_s: return C;
+    default: return c >= Code::ldr ? all : 0;
+  }
+}
+
+}  // namespace
+
+std::string_view name_of(Code code) { return names[static_cast<std::size_t>(code)]; }
+
+void Builder::instruction(u32 pc, unsigned bytes, unsigned cycles) {
+  cycles_ += cost_;
+  cost_ = cycles;
+  at_ = static_cast<u8>((pc - start_) / 2);
+  next_ = pc + bytes;
+}
+
+void Builder::emit(Code code, unsigned d, unsigned a, unsigned b, u32 imm) {
+  ops_.push_back(
+      {0, code, static_cast<u8>(d), static_cast<u8>(a), static_cast<u8>(b), at_, static_cast<u16>(cycles_), imm});
+}
+
+void Builder::end(Code code, unsigned d, unsigned a, u32 imm, u32 taken_pc, unsigned taken_cycles) {
+  emit(code, d, a, 0, imm);
+  exit_.taken_pc = taken_pc;
+  exit_.fall_pc = next_;
+  exit_.taken_cycles = static_cast<u16>(cycles_ + taken_cycles);
+  exit_.fall_cycles = static_cast<u16>(cycles_ + cost_);
+  ended_ = true;
+}
+
+void Builder::fold(u32 address, u32 size) {
+  if (data_start_ == data_end_) data_start_ = address, data_end_ = address + size;
+  data_start_ = std::min(data_start_, address);
+  data_end_ = std::max(data_end_, address + size);
+}
+
+unsigned Builder::most_cycles() const { return std::max(exit_.taken_cycles, exit_.fall_cycles); }
+
+void Builder::optimise() {
+  drop_dead_flags();
+  join_compare_and_branch();
+  join_pairs();
+}
+
+void Builder::drop_dead_flags() {
+  u8 live = all;
+  for (auto op = ops_.rbegin(); op != ops_.rend(); ++op) {
+    const u8 written = may_write(op->code);
+    if (const auto plain = without_flags(op->code); plain && !(written & live)) {
+      if (op->code == Code::subi_s) op->imm = 0u - op->imm;
+      op->code = *plain;
+    }
+    live = static_cast<u8>((live & ~writes(op->code)) | reads(op->code));
+  }
+  const auto end = std::prev(ops_.end());
+  ops_.erase(std::remove_if(ops_.begin(), end, [](const Op& op) { return op.code == Code::nop; }), end);
+}
+
+void Builder::join_compare_and_branch() {
+  if (ops_.size() < 2) return;
+  Op& branch = ops_.back();
+  Op& compare = ops_[ops_.size() - 2];
+  if (branch.code < Code::branch_eq || branch.code > Code::branch_le) return;
+  Code first;
+  switch (compare.code) {
+    case Code::cmp: first = Code::cmp_branch_eq; break;
+    case Code::cmpi: first = Code::cmpi_branch_eq; break;
+    case Code::tst: first = Code::tst_branch_eq; break;
+    default: return;
+  }
+  const auto condition = static_cast<u16>(branch.code) - static_cast<u16>(Code::branch_eq);
+  compare.code = static_cast<Code>(static_cast<u16>(first) + condition);
+  ops_.pop_back();
+}
+
+void Builder::join_pairs() {}
+
+}  // namespace cpu::ir

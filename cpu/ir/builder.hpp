@@ -1,0 +1,49 @@
+#pragma once
+// Collects the operations of one block, then simplifies them without changing what they do.
+#include <vector>
+
+#include "cpu/ir/op.hpp"
+
+namespace cpu::ir {
+
+class Builder {
+ public:
+  explicit Builder(u32 start) : start_(start), next_(start) {}
+
+  // A guest instruction begins at pc; what is emitted next belongs to it. `unit`: bytes per step of Op::at.
+  void instruction(u32 pc, unsigned bytes, unsigned cycles);
+  void emit(Code code, unsigned d = 0, unsigned a = 0, unsigned b = 0, u32 imm = 0);
+  void cost(unsigned cycles) { cost_ = cycles; }  // corrects the present instruction's
+  // The block ends. taken: where a direct end leads; `taken_cycles` of the last instruction if it jumps.
+  void end(Code code, unsigned d, unsigned a, u32 imm, u32 taken_pc, unsigned taken_cycles);
+  void fold(u32 address, u32 size);  // a constant from memory went into the block
+
+  bool ended() const { return ended_; }
+  u32 start() const { return start_; }
+  u32 next() const { return next_; }  // address after the last instruction
+  unsigned size() const { return static_cast<unsigned>(ops_.size()); }
+
+  // Drops flag results nobody can see, and joins pairs. `pairs` off: one operation per instruction as emitted.
+  void optimise();
+  const std::vector<Op>& ops() const { return ops_; }
+  const Exit& exit() const { return exit_; }
+  unsigned most_cycles() const;
+  u32 data_start() const { return data_start_; }
+  u32 data_end() const { return data_end_; }
+
+ private:
+  void drop_dead_flags();
+  void join_compare_and_branch();
+  void join_pairs();
+
+  u32 start_, next_;
+  unsigned cycles_ = 0;  // up to the present instruction
+  unsigned cost_ = 0;    // of it
+  u8 at_ = 0;
+  bool ended_ = false;
+  std::vector<Op> ops_;
+  Exit exit_;
+  u32 data_start_ = 0, data_end_ = 0;
+};
+
+}  // namespace cpu::ir

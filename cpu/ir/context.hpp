@@ -1,0 +1,28 @@
+#pragma once
+// What an engine works on: a core's flat register file and the position in its cycle budget.
+#include "cpu/ir/op.hpp"
+
+namespace cpu::ir {
+
+struct Context {
+  static constexpr unsigned pc = 15;
+  u32 r[32] = {};  // r[15] is the address of the next instruction, exact between instructions
+  // Flags: N is bit 31 of n; Z is z == 0; C is c (0 or 1); V is bit 31 of v.
+  u32 n = 0, z = 1, c = 0, v = 0;
+
+  u32 attention = 0;             // not zero: come to attend() after this instruction
+  i64 until = 0, budget = 0;     // the cycle counter is until - budget
+  const Op* at = nullptr;        // inside a slow access: the operation that makes it
+  const Block* block = nullptr;  // and its block
+
+  i64 cycles() const { return until - budget + (at ? at->cycles : 0); }
+  u32 flags() const { return (n & 0x8000'0000) | (z == 0 ? 1u << 30 : 0) | c << 29 | (v >> 31) << 28; }
+  void set_flags(u32 nzcv) {
+    n = nzcv;
+    z = ~nzcv & 1u << 30;
+    c = nzcv >> 29 & 1;
+    v = nzcv << 3;
+  }
+};
+
+}  // namespace cpu::ir

@@ -1,0 +1,258 @@
+#include "cpu/thumb/cortex_m.hpp"
+
+#include <array>
+#include <cstring>
+
+#include "cpu/interpreter/interpreter.hpp"
+#include "cpu/thumb/translator.hpp"
+
+namespace cpu::thumb {
+
+namespace {
+
+constexpr u32 private_base = 0xe000'0000, private_size = 0x0010'0000;  // Private Peripheral Bus (B3.1)
+constexpr bool is_private(u32 address) { return address - private_base < private_size; }
+
+constexpr unsigned xpsr_index = 16;
+constexpr std::array<Cpu::RegisterName, 21> names{
+    {{"r0", 32}, {"r1", 32}, {"r2", 32},   {"r3", 32},  {"r4", 32},  {"r5", 32},     {"r6", 32},
+     {"r7", 32}, {"r8", 32}, {"r9", 32},   {"r10", 32}, {"r11", 32}, {"r12", 32},    {"sp", 32},
+     {"lr", 32}, {"pc", 32}, {"xpsr", 32}, {"msp", 32}, {"psp", 32}, {"primask", 8}, {"control", 8}}};
+
+}  // namespace
+
+CortexM::CortexM(std::string name, Scheduler& scheduler, Bus& bus, const Profile& profile, Clock clock,
+                 const EngineFactory& engine)
+    : Cpu(std::move(name), clock),
+      scheduler_(scheduler),
+      bus_(bus),
+      profile_(profile),
+      nvic_(*this),
+      scb_(*this),
+      systick_(*this, scheduler) {
+  private_bus_.map(0xe000'e010, 0x10, systick_);
+  private_bus_.map(0xe000'e100, 0x320, nvic_);
+  private_bus_.map(0xe000'ed00, 0x40, scb_);
+  devices_ = {&systick_, &nvic_, &scb_};
+  if (engine)
+    engine_ = engine(*this, bus);
+  else
+    engine_ = std::make_unique<Interpreter>(*this, bus);
+  bus_.on_code_changed.push_back([this](u32 address, u32 size) { engine_->forget(address, size); });
+}
+
+CortexM::~CortexM() = default;
+
+void CortexM::observe(AccessObserver* observer) {
+  for (Device* d : devices_) d->observe(observer);
+}
+
+void CortexM::reset() {
+  nvic_.reset();
+  scb_.reset();
+  systick_.reset();
+  exceptions_.reset();
+  for (u32& r : context.r) r = 0;
+  context.set_flags(0);
+  context.attention = interrupts;
+  spsel_ = npriv_ = primask_ = psp_in_use_ = event_ = locked_up_ = false;
+  ipsr_ = 0;
+  other_sp_ = 0;
+  sleep_ = Sleep::awake;
+  stopped_at_.reset();
+  lockup.drive(false);
+  u32 sp = 0, start = 0;
+  const u32 table = scb_.vector_table();
+  const bool read = load_word(table, sp) && load_word(table + 4, start);
+  context.r[13] = sp & ~3u;
+  context.r[14] = 0xffff'ffff;  // B1.5.5
+  context.r[15] = start & ~1u;
+  thumb_ = start & 1;
+  if (!read) lock_up();
+}
+
+Cpu::Stop CortexM::run(i64 until) {
+  if (stopped_at_ && *stopped_at_ == context.r[15]) step();
+  stopped_at_.reset();
+  const i64 now = context.cycles();
+  if (now >= until) return Stop::budget;
+  context.until = until;
+  context.budget = until - now;
+  return engine_->run();
+}
+
+void CortexM::end_run() { context.attention |= ended; }
+
+void CortexM::skip_to(i64 cycle) {
+  context.until = cycle;
+  context.budget = 0;
+}
+
+void CortexM::step() {
+  if (sleeping()) return;
+  ignore_breakpoints_ = true;
+  const bool here = breakpoints_.contains(context.r[15]);
+  if (here) engine_->forget(context.r[15], 2);
+  const i64 now = context.cycles();
+  context.until = now + 1;
+  context.budget = 1;
+  const u32 at = context.r[15];
+  engine_->run();
+  ignore_breakpoints_ = false;
+  if (here) engine_->forget(at, 2);
+}
+
+void CortexM::stall(Duration d) {
+  // Whole cycles; the instruction that makes the access takes that much longer.
+  context.budget -= clock().count_up(d);
+}
+
+void CortexM::interrupt(unsigned irq, bool level) {
+  if (!exceptions_.line(exception::interrupt0 + irq, level)) return;
+  if (scb_.send_event_on_pend()) event_ = true;
+  exceptions_changed();
+}
+
+void CortexM::nmi(bool level) {
+  if (exceptions_.line(exception::nmi, level)) exceptions_changed();
+}
+
+void CortexM::send_event() {
+  event_ = true;
+  if (sleeping() && wakes()) sleep_ = Sleep::awake;
+}
+
+u32 CortexM::fetch(u32 address, unsigned& bytes) const {
+  const auto code = bus_.fetch(address, 4);
+  bytes = 0;
+  if (code.size() < 2) return 0;
+  const u32 first = code[0] | u32{code[1]} << 8;
+  bytes = 2;
+  if (!is_wide(first)) return first;
+  if (code.size() < 4) return bytes = 0;
+  bytes = 4;
+  return first << 16 | code[2] | u32{code[3]} << 8;
+}
+
+void CortexM::translate(ir::Builder& builder, u32 pc, unsigned instructions) {
+  Translator translator{builder, bus_, profile_};
+  for (unsigned i = 0; i < instructions && !builder.ended(); ++i) {
+    const u32 at = builder.next();
+    if (i && (at ^ pc) >> Bus::page_bits) break;  // blocks begin and end in one page
+    if (!ignore_breakpoints_ && breakpoints_.contains(at)) {
+      if (i) break;
+      return translator.system_at(at, breakpoint_word, 0);
+    }
+    unsigned bytes = 0;
+    const u32 word = at & 1 || !thumb_ ? 0 : fetch(at, bytes);
+    if (!bytes) {  // nothing executable there: a HardFault when it is reached
+      if (i) break;
+      return translator.system_at(at, unfetchable_word, 0);
+    }
+    translator.instruction(at, word, bytes);
+  }
+  if (!builder.ended()) {
+    // Goes on in the next block; the jump is none of the guest's and costs nothing.
+    const u32 next = builder.next();
+    builder.instruction(next, 0, 0);
+    builder.end(ir::Code::jump, 0, 0, 0, next, 0);
+  }
+}
+
+bool CortexM::load(u32 address, unsigned width, u32& value) {
+  if (address & (width - 1)) return fault();  // ARMv6-M: every unaligned access faults (A3.2)
+  if (is_private(address) ? private_bus_.read(address, width, value) : bus_.read(address, width, value)) return true;
+  return fault();
+}
+
+bool CortexM::store(u32 address, unsigned width, u32 value) {
+  if (address & (width - 1)) return fault();
+  if (is_private(address) ? private_bus_.write(address, width, value) : bus_.write(address, width, value)) return true;
+  return fault();
+}
+
+bool CortexM::load_word(u32 address, u32& value) { return !(address & 3) && bus_.read(address, 4, value); }
+bool CortexM::store_word(u32 address, u32 value) { return !(address & 3) && bus_.write(address, 4, value); }
+
+bool CortexM::peek(u32 address, std::span<u8> bytes) const {
+  return is_private(address) ? private_bus_.peek(address, bytes) : bus_.peek(address, bytes);
+}
+
+bool CortexM::poke(u32 address, std::span<const u8> bytes) { return !is_private(address) && bus_.poke(address, bytes); }
+
+void CortexM::set_breakpoint(u32 address, bool on) {
+  address &= ~1u;
+  on ? static_cast<void>(breakpoints_.insert(address)) : static_cast<void>(breakpoints_.erase(address));
+  engine_->forget(address, 2);
+}
+
+void CortexM::trace(std::function<void(u32)> hook) {
+  trace_ = std::move(hook);
+  stepping = static_cast<bool>(trace_);
+}
+
+std::string CortexM::disassemble(u32 address, unsigned& size) const {
+  const u32 word = fetch(address & ~1u, size);
+  return size ? thumb::disassemble(word, size, address & ~1u) : std::string{};
+}
+
+std::span<const Cpu::RegisterName> CortexM::register_names() const { return names; }
+
+u32 CortexM::xpsr() const { return context.flags() | u32{thumb_} << 24 | ipsr_; }
+
+u32 CortexM::get(unsigned reg) const {
+  if (reg < 16) return reg == 15 ? pc() : context.r[reg];
+  switch (reg - xpsr_index) {
+    case 0: return xpsr();
+    case 1: return read_special(8);
+    case 2: return read_special(9);
+    case 3: return primask_;
+    case 4: return read_special(20);
+    default: return 0;
+  }
+}
+
+void CortexM::set(unsigned reg, u32 value) {
+  if (reg == 13)
+    context.r[13] = value & ~3u;
+  else if (reg == 15)
+    context.r[15] = value & ~1u;
+  else if (reg < 15)
+    context.r[reg] = value;
+  else if (reg == xpsr_index) {
+    context.set_flags(value);
+    thumb_ = value >> 24 & 1;
+    ipsr_ = value & 0x3f;
+    select_stack(uses_psp());
+  } else if (reg == xpsr_index + 1)
+    write_special(8, value);
+  else if (reg == xpsr_index + 2)
+    write_special(9, value);
+  else if (reg == xpsr_index + 3)
+    primask_ = value & 1;
+  else if (reg == xpsr_index + 4)
+    write_special(20, value);
+  context.attention |= interrupts;
+}
+
+void CortexM::serialize(State& state) {
+  Cpu::serialize(state);
+  i64 cycles = context.cycles();
+  u32 flags = context.flags();
+  state(cycles, flags);
+  for (u32& r : context.r) state(r);
+  state(other_sp_, psp_in_use_, spsel_, npriv_, primask_, thumb_, ipsr_, event_, sleep_, locked_up_);
+  exceptions_.serialize(state);
+  nvic_.serialize(state);
+  scb_.serialize(state);
+  systick_.serialize(state);
+  if (!state.loading()) return;
+  context.until = cycles;
+  context.budget = 0;
+  context.at = nullptr;
+  context.set_flags(flags);
+  context.attention = interrupts;
+  stopped_at_.reset();
+}
+
+}  // namespace cpu::thumb

@@ -1,0 +1,137 @@
+#pragma once
+// A Cortex-M core: registers and modes, the exception model, sleep, and the private peripherals. An engine executes it.
+// Arm DDI 0419E (ARMv6-M Architecture Reference Manual).
+// Not modelled: unprivileged access checks and the MPU of the Cortex-M0+, debug registers (DHCSR …), the DWT.
+#include <functional>
+#include <memory>
+#include <set>
+
+#include "cpu/ir/guest.hpp"
+#include "cpu/thumb/exceptions.hpp"
+#include "cpu/thumb/profile.hpp"
+#include "cpu/thumb/system_control.hpp"
+#include "emulator/bus.hpp"
+#include "emulator/cpu.hpp"
+#include "emulator/wire.hpp"
+
+namespace cpu::thumb {
+
+class CortexM;
+using EngineFactory = std::function<std::unique_ptr<ir::Engine>(CortexM&, Bus&)>;
+
+class CortexM final : public emulator::Cpu, public ir::Guest {
+ public:
+  // `engine`: who executes; the interpreter if none is given.
+  CortexM(std::string name, Scheduler&, Bus&, const Profile&, Clock, const EngineFactory& engine = {});
+  ~CortexM() override;
+
+  // --- for the chip ---
+  void interrupt(unsigned irq, bool level);  // an external interrupt's line
+  void nmi(bool level);
+  void send_event();                      // another core's SEV, or an event from the chip
+  void stall(Duration);                   // the bus keeps the core waiting
+  std::function<void()> on_send_event;    // this core's SEV
+  std::function<void()> on_system_reset;  // AIRCR.SYSRESETREQ was written
+  Wire lockup{"LOCKUP"};
+  void observe(AccessObserver*);
+  std::span<Device* const> private_devices() const { return devices_; }
+
+  // --- emulator::Cpu ---
+  Stop run(i64 until) override;
+  void end_run() override;
+  i64 cycles() const override { return context.cycles(); }
+  bool sleeping() const override { return sleep_ != Sleep::awake; }
+  bool locked_up() const override { return locked_up_; }
+  void skip_to(i64 cycle) override;
+  void reset() override;
+  void step() override;
+  std::span<const RegisterName> register_names() const override;
+  u32 get(unsigned reg) const override;
+  void set(unsigned reg, u32 value) override;
+  u32 pc() const override { return engine_->pc(); }
+  bool peek(u32 address, std::span<u8> bytes) const override;
+  bool poke(u32 address, std::span<const u8> bytes) override;
+  void set_breakpoint(u32 address, bool on) override;
+  std::string disassemble(u32 address, unsigned& size) const override;
+  void trace(std::function<void(u32 pc)> hook) override;
+  void serialize(State&) override;
+
+  // --- ir::Guest ---
+  void translate(ir::Builder&, u32 pc, unsigned instructions) override;
+  bool load(u32 address, unsigned width, u32& value) override;
+  bool store(u32 address, unsigned width, u32 value) override;
+  void system(u32 word) override;
+  void jump(u32 target) override;
+  bool attend() override;
+
+  // --- for the private peripherals ---
+  Exceptions& exceptions() { return exceptions_; }
+  void exceptions_changed();
+  const Profile& profile() const { return profile_; }
+  ir::Engine& engine() { return *engine_; }
+  // Fetches the instruction at an address; 0 bytes where nothing executable is mapped.
+  u32 fetch(u32 address, unsigned& bytes) const;
+  u32 xpsr() const;
+
+ private:
+  // Reasons in context.attention. The lowest bit belongs to the engine: code has changed.
+  enum Attention : u32 {
+    interrupts = 2,
+    ended = 4,
+    faulted = 8,
+    hit_breakpoint = 16,
+    hit_watchpoint = 32,
+    asleep = 64
+  };
+  enum class Sleep : u8 { awake, wfi, wfe };
+  // Instead of an instruction, for system(): a debugger's breakpoint; nothing there that can be executed.
+  static constexpr u32 breakpoint_word = 0xffff'ffff, unfetchable_word = 0xffff'fffe;
+
+  bool stop(Stop why) { return stop_reason = why, false; }
+  bool fault() { return context.attention |= faulted, false; }
+  int execution_priority(bool with_primask = true) const;
+  void take_interrupts();
+  bool wakes() const;
+  void enter(unsigned number, u32 return_address);
+  bool push_frame(u32 return_address, u32& exc_return);
+  void begin_handler(unsigned number, u32 exc_return);
+  void return_from_exception(u32 exc_return);
+  void hard_fault(u32 return_address);
+  void lock_up();
+  void sleep(Sleep);
+  u32 read_special(u32 sysm) const;
+  void write_special(u32 sysm, u32 value);
+  void status_access(u32 word);
+  bool in_handler() const { return ipsr_ != 0; }
+  bool uses_psp() const { return spsel_ && !in_handler(); }
+  void select_stack(bool psp);
+  bool load_word(u32 address, u32& value);
+  bool store_word(u32 address, u32 value);
+
+  Scheduler& scheduler_;
+  Bus& bus_;
+  const Profile& profile_;
+  Bus private_bus_;
+  Exceptions exceptions_;
+  Nvic nvic_;
+  SystemControlBlock scb_;
+  SysTick systick_;
+  std::vector<Device*> devices_;
+  std::unique_ptr<ir::Engine> engine_;
+
+  // r[13] is the stack pointer in use; the other one waits here.
+  u32 other_sp_ = 0;
+  bool psp_in_use_ = false;
+  bool spsel_ = false, npriv_ = false, primask_ = false, thumb_ = true;
+  u32 ipsr_ = 0;
+  bool event_ = false;
+  Sleep sleep_ = Sleep::awake;
+  bool locked_up_ = false;
+
+  std::set<u32> breakpoints_;
+  bool ignore_breakpoints_ = false;
+  std::optional<u32> stopped_at_;  // the breakpoint that a run ended on: the next run steps over it
+  std::function<void(u32)> trace_;
+};
+
+}  // namespace cpu::thumb

@@ -1,0 +1,188 @@
+// Taking exceptions and returning from them, sleep and lockup. Arm DDI 0419E, B1.5.
+#include "cpu/thumb/cortex_m.hpp"
+
+namespace cpu::thumb {
+
+// B1.5.4: the priority of what is running.
+int CortexM::execution_priority(bool with_primask) const {
+  const int active = exceptions_.active_priority();
+  return with_primask && primask_ ? std::min(active, 0) : active;
+}
+
+// An exception that would preempt ends a sleep; WFI does not ask for PRIMASK, WFE has the event register too (B1.5.17,
+// B1.5.18).
+bool CortexM::wakes() const {
+  if (sleep_ == Sleep::wfe && event_) return true;
+  return exceptions_.best_pending(execution_priority(sleep_ == Sleep::wfe)).has_value();
+}
+
+void CortexM::exceptions_changed() {
+  context.attention |= interrupts;
+  if (sleeping() && wakes()) sleep_ = Sleep::awake;
+}
+
+bool CortexM::attend() {
+  if (context.attention & faulted) {
+    context.attention &= ~faulted;
+    hard_fault(context.r[15]);
+  }
+  if (context.attention & interrupts) take_interrupts();
+  if (locked_up_) return stop(Stop::lockup);
+  if (context.attention & hit_breakpoint) {
+    context.attention &= ~hit_breakpoint;
+    stopped_at_ = context.r[15];
+    return stop(Stop::breakpoint);
+  }
+  if (context.attention & hit_watchpoint) {
+    context.attention &= ~hit_watchpoint;
+    return stop(Stop::watchpoint);
+  }
+  if (context.attention & ended) {
+    context.attention &= ~ended;
+    return stop(Stop::ended);
+  }
+  if (sleeping()) return stop(Stop::sleeping);
+  context.attention = 0;
+  if (stepping && trace_ && context.budget > 0) trace_(context.r[15]);
+  return true;
+}
+
+void CortexM::take_interrupts() {
+  context.attention &= ~interrupts;
+  const auto best = exceptions_.best_pending(execution_priority());
+  if (best) {
+    sleep_ = Sleep::awake;
+    enter(*best, context.r[15]);
+  } else if (sleeping() && wakes()) {
+    sleep_ = Sleep::awake;
+  }
+}
+
+void CortexM::hard_fault(u32 return_address) {
+  if (execution_priority() <= -1) return lock_up();
+  exceptions_.pend(exception::hard_fault);
+  enter(exception::hard_fault, return_address);
+}
+
+void CortexM::lock_up() {
+  locked_up_ = true;
+  context.attention |= interrupts;
+  lockup.drive(true);
+}
+
+// B1.5.6 Exception entry: PushStack() then ExceptionTaken().
+void CortexM::enter(unsigned number, u32 return_address) {
+  u32 exc_return = 0;
+  context.budget -= profile_.timing.exception_entry;
+  if (!push_frame(return_address, exc_return)) {
+    if (number == exception::hard_fault || execution_priority() <= -1) return lock_up();
+    exceptions_.pend(exception::hard_fault);  // the exception stays pending behind it
+    number = exception::hard_fault;
+  }
+  begin_handler(number, exc_return);
+}
+
+bool CortexM::push_frame(u32 return_address, u32& exc_return) {
+  u32& sp = context.r[13];
+  exc_return = in_handler() ? 0xffff'fff1 : uses_psp() ? 0xffff'fffd : 0xffff'fff9;
+  const bool realigned = sp & 4;
+  const u32 frame = (sp - 0x20) & ~4u;
+  const u32* r = context.r;
+  const u32 words[8] = {r[0], r[1], r[2], r[3], r[12], r[14], return_address, xpsr() | u32{realigned} << 9};
+  sp = frame;
+  bool ok = true;
+  for (unsigned i = 0; i < 8; ++i) ok &= store_word(frame + 4 * i, words[i]);
+  return ok;
+}
+
+void CortexM::begin_handler(unsigned number, u32 exc_return) {
+  context.r[14] = exc_return;
+  exceptions_.activate(number);
+  ipsr_ = number;
+  spsel_ = false;
+  select_stack(false);
+  event_ = true;  // B1.5.18: exception entry is an event
+  u32 vector = 0;
+  if (!load_word(scb_.vector_table() + 4 * number, vector)) {
+    if (number == exception::hard_fault || number == exception::nmi) return lock_up();
+    return hard_fault(context.r[15]);
+  }
+  context.r[15] = vector & ~1u;
+  if (thumb_ != static_cast<bool>(vector & 1)) engine_->forget();
+  thumb_ = vector & 1;
+}
+
+// B1.5.8 Exception return.
+void CortexM::return_from_exception(u32 exc_return) {
+  const bool to_handler = exc_return == 0xffff'fff1;
+  const u32 returning = ipsr_;
+  if (exc_return != 0xffff'fff1 && exc_return != 0xffff'fff9 && exc_return != 0xffff'fffd)
+    return hard_fault(exc_return & ~1u);
+  exceptions_.deactivate(returning);
+  event_ = true;
+  const bool nested = exceptions_.active_priority() != Exceptions::thread_priority;
+  if (nested != to_handler) {  // to a mode that does not fit what is active: UNPREDICTABLE, taken as a fault
+    exceptions_.activate(returning);
+    return hard_fault(exc_return & ~1u);
+  }
+  // Tail-chaining: the next exception uses the frame that is already there.
+  if (const auto next = exceptions_.best_pending(execution_priority())) {
+    context.budget -= profile_.timing.tail_chain;
+    ipsr_ = 0;
+    return begin_handler(*next, exc_return);
+  }
+  context.budget -= profile_.timing.exception_exit;
+  const bool psp = exc_return == 0xffff'fffd;
+  select_stack(psp);
+  const u32 frame = context.r[13];
+  u32 words[8] = {};
+  for (unsigned i = 0; i < 8; ++i)
+    if (!load_word(frame + 4 * i, words[i])) {
+      ipsr_ = to_handler ? returning : 0;
+      return hard_fault(exc_return & ~1u);
+    }
+  for (unsigned i = 0; i < 4; ++i) context.r[i] = words[i];
+  context.r[12] = words[4];
+  context.r[14] = words[5];
+  context.r[15] = words[6] & ~1u;
+  context.r[13] = (frame + 0x20) | (words[7] >> 9 & 1) << 2;
+  context.set_flags(words[7]);
+  const bool thumb = words[7] >> 24 & 1;
+  if (thumb != thumb_) engine_->forget();
+  thumb_ = thumb;
+  ipsr_ = words[7] & 0x3f;
+  spsel_ = psp;
+  context.attention |= interrupts;
+  if (!to_handler && scb_.sleep_on_exit()) sleep(Sleep::wfi);
+}
+
+void CortexM::sleep(Sleep kind) {
+  sleep_ = kind;
+  if (kind == Sleep::wfe && event_) {
+    event_ = false;
+    sleep_ = Sleep::awake;
+    return;
+  }
+  if (wakes())
+    sleep_ = Sleep::awake;
+  else
+    context.attention |= asleep;
+}
+
+// Puts the other stack pointer into r[13] when the mode or CONTROL.SPSEL changed.
+void CortexM::select_stack(bool psp) {
+  if (psp == psp_in_use_) return;
+  std::swap(context.r[13], other_sp_);
+  psp_in_use_ = psp;
+}
+
+// BX and POP to an address that is not plain code: no Thumb bit, or magic in handler mode (EXC_RETURN, B1.5.8).
+void CortexM::jump(u32 target) {
+  if (target >= 0xf000'0000 && in_handler()) return return_from_exception(target);
+  context.r[15] = target & ~1u;
+  if (thumb_ == static_cast<bool>(target & 1)) return;
+  thumb_ = target & 1;  // without it the next instruction is an INVSTATE fault
+  engine_->forget();
+}
+
+}  // namespace cpu::thumb
