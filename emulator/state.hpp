@@ -29,6 +29,7 @@ class State {
   bool loading() const { return loading_; }
   const std::vector<u8>& data() const { return data_; }
   bool at_end() const { return position_ == data_.size(); }
+  std::size_t position() const { return position_; }  // loading: what was read
 
   // Marks where an object begins. Loading checks the name, so a snapshot of another machine is refused by name.
   void section(std::string_view name);
