@@ -110,16 +110,13 @@ TEST_CASE("pty: a mebibyte passes both ways with nothing lost", "[host][pty]") {
   Program program{pty.path()};
   const auto sent = pattern(1 << 20);
   std::string_view left = sent;
-  CHECK(serve_until(
-      b.io,
-      [&] {
-        left.remove_prefix(program.write(left.substr(0, 4096)));
-        program.read();
-        if (!b.console.held()) b.guest.take(1000);
-        b.io.poll();
-        return program.heard.size() >= sent.size();
-      },
-      5s));
+  CHECK(serve_until(b.io, [&] {
+    left.remove_prefix(program.write(left.substr(0, 4096)));
+    program.read();
+    if (!b.console.held()) b.guest.take(1000);
+    b.io.poll();
+    return program.heard.size() >= sent.size();
+  }));
   CHECK((b.guest.heard == sent));
   CHECK((program.heard == sent));
 }

@@ -35,13 +35,10 @@ int run_client(Bench& b, const char* interpreter) {
   if (posix_spawnp(&child, interpreter, nullptr, nullptr, const_cast<char**>(arguments), environ) != 0)
     return not_found;
   int status = 0;
-  serve_until(
-      b.io,
-      [&] {
-        if (!b.console.held()) b.guest.take(2000);
-        return waitpid(child, &status, WNOHANG) == child;
-      },
-      std::chrono::seconds{20});
+  serve_until(b.io, [&] {
+    if (!b.console.held()) b.guest.take(2000);
+    return waitpid(child, &status, WNOHANG) == child;
+  });
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 

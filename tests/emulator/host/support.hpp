@@ -15,9 +15,9 @@ inline std::span<const std::uint8_t> bytes(std::string_view s) {
   return {reinterpret_cast<const std::uint8_t*>(s.data()), s.size()};
 }
 
-// Serves the io_context until the condition holds; false if it has not after two seconds.
+// Serves the io_context until the condition holds; false if it has not after a long time.
 inline bool serve_until(boost::asio::io_context& io, const std::function<bool()>& condition,
-                        std::chrono::milliseconds limit = std::chrono::seconds{2}) {
+                        std::chrono::milliseconds limit = std::chrono::seconds{20}) {
   const auto end = std::chrono::steady_clock::now() + limit;
   while (!condition()) {
     if (std::chrono::steady_clock::now() > end) return false;
