@@ -77,6 +77,22 @@ void Bus::add(Region region) {
   if (!region.memory) return;
   region.memory->mappings_.push_back({region.base, region.offset, region.size, region.writable});
   for (u32 page = region.base >> page_bits; page <= (region.base + region.size - 1) >> page_bits; ++page) refresh(page);
+  refresh_window();
+}
+
+// While code from this RAM is translated, or a debugger watches something, accesses go by the pages.
+void Bus::refresh_window() {
+  const Region* best = nullptr;
+  for (const Region& r : regions_)
+    if (r.writable && (!best || r.size > best->size)) best = &r;
+  window_ = {};
+  if (!best || !watchpoints_.empty()) return;
+  window_.base = best->base;
+  window_.bias = reinterpret_cast<std::uintptr_t>(best->memory->bytes_.data()) + best->offset - best->base;
+  window_.readable = best->size & ~3u;
+  bool code = false;
+  for (u32 at = 0; at < best->memory->size() && !code; at += page_size) code = holds_code(*best->memory, at);
+  window_.writable = code ? 0 : window_.readable;
 }
 
 const Bus::Region* Bus::find(u32 address) const {
@@ -212,10 +228,12 @@ void Bus::refresh_mappings_of(u32 address) {
     const u32 to = r.offset + (std::min(page_start + (page_size - 1), r.base + (r.size - 1)) - r.base);
     for (const auto& m : r.memory->mappings_) {
       if (!overlap(from, to - from + 1, m.offset, m.size)) continue;
-      const u32 first = m.base + (std::max(from, m.offset) - m.offset), last = m.base + (std::min(to, m.offset + m.size - 1) - m.offset);
+      const u32 first = m.base + (std::max(from, m.offset) - m.offset),
+                last = m.base + (std::min(to, m.offset + m.size - 1) - m.offset);
       for (u32 page = first >> page_bits; page <= last >> page_bits; ++page) refresh(page);
     }
   }
+  refresh_window();
 }
 
 bool Bus::constant(u32 address) const {
@@ -232,6 +250,7 @@ std::span<const u8> Bus::fetch(u32 address, u32 size) const {
 
 void Bus::watch(u32 address, u32 size, Watch kind) {
   watchpoints_.push_back({address, size, kind});
+  refresh_window();
   for (u32 page = address >> page_bits; page <= (address + size - 1) >> page_bits; ++page) refresh(page);
 }
 
@@ -240,6 +259,7 @@ void Bus::unwatch(u32 address, u32 size, Watch kind) {
       watchpoints_, [&](const Watchpoint& w) { return w.address == address && w.size == size && w.kind == kind; });
   if (at == watchpoints_.end()) return;
   watchpoints_.erase(at);
+  refresh_window();
   for (u32 page = address >> page_bits; page <= (address + size - 1) >> page_bits; ++page) refresh(page);
 }
 

@@ -80,6 +80,12 @@ class Bus {
   void changed(const Memory&, u32 offset, u32 size);
 
   // --- for the engines ---
+  // The largest RAM, for access without a table: host = bias + address where address - base < size.
+  struct Window {
+    u32 base = 0, readable = 0, writable = 0;
+    std::uintptr_t bias = 0;
+  };
+  const Window& window() const { return window_; }
   // Per page: host address minus guest address where plain loads (stores) may go directly, else 0.
   const std::uintptr_t* read_pages() const { return read_pages_; }
   const std::uintptr_t* write_pages() const { return write_pages_; }
@@ -117,11 +123,13 @@ class Bus {
   void add(Region);
   void refresh(u32 page);
   void refresh_mappings_of(u32 address);
+  void refresh_window();
   void report_watch(u32 address, unsigned width, Watch);
   bool watched(u32 page) const;
   bool holds_code(const Memory&, u32 memory_page_offset) const;
 
   std::vector<Region> regions_;  // sorted by base, never overlapping
+  Window window_;
   std::uintptr_t* read_pages_;
   std::uintptr_t* write_pages_;
   std::map<u32, unsigned> code_pages_;  // page number -> how often watched

@@ -21,12 +21,18 @@ template <typename T>
 void host_store(std::uintptr_t to, T value) {
   std::memcpy(reinterpret_cast<void*>(to), &value, sizeof value);
 }
-}  // namespace
-
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 
+// Where `bytes` of plain memory begin for several registers at once: host minus guest address, or 0.
+inline std::uintptr_t stretch(const Bus::Window& ram, u32 limit, const std::uintptr_t* pages, u32 from, u32 bytes) {
+  if (LIKELY(bytes <= limit && from - ram.base <= limit - bytes && !(from & 3))) return ram.bias;
+  if (from & 3 || (from & (Bus::page_size - 1)) + bytes > Bus::page_size) return 0;
+  return pages[from >> Bus::page_bits];
+}
+}  // namespace
+
 // What the handlers share. `op` is the present operation, r the registers, f the flags' home.
-#define DISPATCH goto*(reinterpret_cast<const char*>(&&base) + op->handler)
+#define DISPATCH goto * op->handler
 #define NEXT  \
   do {        \
     ++op;     \
@@ -44,7 +50,7 @@ void host_store(std::uintptr_t to, T value) {
     const Block* next = *exit->way;     \
     if (LIKELY(budget >= next->need)) { \
       block = next;                     \
-      op = next->ops;                   \
+      op = next->steps;                 \
       DISPATCH;                         \
     }                                   \
     pc = exit->way##_pc;                \
@@ -52,9 +58,14 @@ void host_store(std::uintptr_t to, T value) {
   } while (0)
 #define EXIT const Exit* const exit = reinterpret_cast<const Exit*>(op + 1)
 
+// Plain memory directly: the RAM window first, then by page; the rest goes the slow way.
 #define LOAD(type, mask, address)                                                 \
   do {                                                                            \
     const u32 at = address;                                                       \
+    if (LIKELY(at - ram.base < ram.readable && !(at & mask))) {                   \
+      D = static_cast<u32>(host_load<type>(ram.bias + at));                       \
+      NEXT;                                                                       \
+    }                                                                             \
     const std::uintptr_t bias = readable[at >> Bus::page_bits];                   \
     if (LIKELY(bias && !(at & mask))) {                                           \
       D = static_cast<u32>(host_load<type>(bias + at));                           \
@@ -68,6 +79,10 @@ void host_store(std::uintptr_t to, T value) {
 #define STORE(type, mask, address)                              \
   do {                                                          \
     const u32 at = address;                                     \
+    if (LIKELY(at - ram.base < ram.writable && !(at & mask))) { \
+      host_store(ram.bias + at, static_cast<type>(D));          \
+      NEXT;                                                     \
+    }                                                           \
     const std::uintptr_t bias = writable[at >> Bus::page_bits]; \
     if (LIKELY(bias && !(at & mask))) {                         \
       host_store(bias + at, static_cast<type>(D));              \
@@ -78,44 +93,43 @@ void host_store(std::uintptr_t to, T value) {
     goto slow_store;                                            \
   } while (0)
 
-Stop Interpreter::execute(const i32** handlers) {
-#define OFFSET(label) static_cast<i32>(reinterpret_cast<const char*>(&&label) - reinterpret_cast<const char*>(&&base))
-  static const std::array<i32, static_cast<std::size_t>(Code::count)> offsets{
-#define X(name) OFFSET(op_##name),
+Stop Interpreter::execute(const void* const** handlers) {
+  static const void* const labels[] = {
+#define X(name) &&op_##name,
       VIVARIUM_IR_PLAIN(X) VIVARIUM_IR_MEMORY(X) VIVARIUM_IR_PAIRS(X) VIVARIUM_IR_ENDS(X)
 #undef X
-#define X(c) OFFSET(op_branch_##c),
+#define X(c) &&op_branch_##c,
           VIVARIUM_IR_CONDITIONS(X)
 #undef X
-#define X(c) OFFSET(op_cmpi_branch_##c),
+#define X(c) &&op_cmpi_branch_##c,
               VIVARIUM_IR_CONDITIONS(X)
 #undef X
-#define X(c) OFFSET(op_cmp_branch_##c),
+#define X(c) &&op_cmp_branch_##c,
                   VIVARIUM_IR_CONDITIONS(X)
 #undef X
-#define X(c) OFFSET(op_tst_branch_##c),
+#define X(c) &&op_tst_branch_##c,
                       VIVARIUM_IR_CONDITIONS(X)
 #undef X
   };
   if (handlers) {
-    *handlers = offsets.data();
+    *handlers = labels;
     return Stop::budget;
   }
 
   Context& f = guest_.context;
   u32* const r = f.r;
+  const Bus::Window& ram = bus_.window();
   const std::uintptr_t* const readable = bus_.read_pages();
   const std::uintptr_t* const writable = bus_.write_pages();
   i64 budget = f.budget;
   const Block* block = nullptr;
-  const Op* op = nullptr;
+  const Step* op = nullptr;
   u32 pc = r[Context::pc];
   u32 access = 0;
   unsigned width = 0;
   int shift = 0;
   goto boundary;
 
-base:
   // ---- between instructions, the slow way ----
 boundary:
   r[Context::pc] = pc;
@@ -128,12 +142,12 @@ boundary:
   }
   if (budget <= 0) return Stop::budget;
   block = enter(pc);
-  op = block->ops;
+  op = block->steps;
   DISPATCH;
 
 slow_load : {
-  f.at = op;
-  f.block = block;
+  f.at = block->ops + (op - block->steps);
+  f.block_start = block->start;
   f.budget = budget;
   u32 value = 0;
   const bool done = guest_.load(access, width, value);
@@ -144,8 +158,8 @@ slow_load : {
 }
 
 slow_store : {
-  f.at = op;
-  f.block = block;
+  f.at = block->ops + (op - block->steps);
+  f.block_start = block->start;
   f.budget = budget;
   const bool done = guest_.store(access, width, width == 4 ? D : D & ((1u << 8 * width) - 1));
   budget = f.budget;
@@ -157,13 +171,16 @@ accessed:
   f.at = nullptr;
   if (!f.attention) NEXT;
   // Something wants to be seen to after this instruction. (An access is always the last operation of its instruction.)
-  pc = block->start + op[1].at * 2u;
-  budget -= op[1].cycles;
-  goto boundary;
+  {
+    const Op& next = block->ops[op - block->steps + 1];
+    pc = block->start + next.at * 2u;
+    budget -= next.cycles;
+    goto boundary;
+  }
 
 fault:  // the guest has prepared its exception in attend(); the instruction has had no effect and cost nothing
-  pc = block->start + op->at * 2u;
-  budget -= op->cycles;
+  pc = block->start + f.at->at * 2u;
+  budget -= f.at->cycles;
   goto boundary;
 
   // ---- moves, arithmetic, logic ----
@@ -266,29 +283,29 @@ op_ldr_ldr:
   __builtin_unreachable();
 
   // Several registers at once: directly where the whole stretch lies in one page of plain memory.
-#define MULTIPLE(name, pages, start, each, after)                                                 \
-  op_##name : {                                                                                   \
-    const u32 bytes = 4 * static_cast<u32>(op->d), list = op->imm & 0xffff;                       \
-    const u32 from = start;                                                                       \
-    const std::uintptr_t bias = pages[from >> Bus::page_bits];                                    \
-    if (LIKELY(bias && !(from & 3) && (from & (Bus::page_size - 1)) + bytes <= Bus::page_size)) { \
-      std::uintptr_t word = bias + from;                                                          \
-      for (u32 left = list; left; left &= left - 1, word += 4) each;                              \
-      after;                                                                                      \
-      NEXT;                                                                                       \
-    }                                                                                             \
-    goto slow_multiple;                                                                           \
+#define MULTIPLE(name, limit, pages, start, each, after)                               \
+  op_##name : {                                                                        \
+    const u32 bytes = 4 * static_cast<u32>(op->d);                                     \
+    const u32 from = start;                                                            \
+    if (const auto bias = stretch(ram, ram.limit, pages, from, bytes); LIKELY(bias)) { \
+      std::uintptr_t word = bias + from;                                               \
+      for (u32 left = op->imm & 0xffff; left; left &= left - 1, word += 4) each;       \
+      after;                                                                           \
+      NEXT;                                                                            \
+    }                                                                                  \
+    goto slow_multiple;                                                                \
   }
-  MULTIPLE(push, writable, A - bytes, host_store(word, r[__builtin_ctz(left)]), A = from)
-  MULTIPLE(pop, readable, A, r[__builtin_ctz(left)] = host_load<u32>(word), A = from + bytes)
-  MULTIPLE(ldm, readable, A, r[__builtin_ctz(left)] = host_load<u32>(word), if (op->imm >> 16) A = from + bytes)
-  MULTIPLE(stm, writable, A, host_store(word, r[__builtin_ctz(left)]), if (op->imm >> 16) A = from + bytes)
+  MULTIPLE(push, writable, writable, A - bytes, host_store(word, r[__builtin_ctz(left)]), A = from)
+  MULTIPLE(pop, readable, readable, A, r[__builtin_ctz(left)] = host_load<u32>(word), A = from + bytes)
+  MULTIPLE(ldm, readable, readable, A, r[__builtin_ctz(left)] = host_load<u32>(word),
+           if (op->imm >> 16) A = from + bytes)
+  MULTIPLE(stm, writable, writable, A, host_store(word, r[__builtin_ctz(left)]), if (op->imm >> 16) A = from + bytes)
 
 slow_multiple : {
-  f.at = op;
-  f.block = block;
+  f.at = block->ops + (op - block->steps);
+  f.block_start = block->start;
   f.budget = budget;
-  const bool done = multiple(guest_, *op);
+  const bool done = multiple(guest_, *f.at);
   budget = f.budget;
   if (!done) goto fault;
   goto accessed;
@@ -330,7 +347,7 @@ jump_to : {
     const Block* next = blocks_.find(pc);
     if (LIKELY(budget >= next->need)) {
       block = next;
-      op = next->ops;
+      op = next->steps;
       DISPATCH;
     }
   }
@@ -341,19 +358,18 @@ jump_to : {
   goto boundary;
 }
 op_pop_jump : {
-  const u32 from = A, list = op->imm, bytes = 4 * static_cast<u32>(op->d);
-  const std::uintptr_t bias = readable[from >> Bus::page_bits];
-  if (LIKELY(bias && !(from & 3) && (from & (Bus::page_size - 1)) + bytes <= Bus::page_size)) {
+  const u32 from = A, bytes = 4 * static_cast<u32>(op->d);
+  if (const auto bias = stretch(ram, ram.readable, readable, from, bytes); LIKELY(bias)) {
     std::uintptr_t word = bias + from;
-    for (u32 left = list; left; left &= left - 1, word += 4) r[__builtin_ctz(left)] = host_load<u32>(word);
+    for (u32 left = op->imm; left; left &= left - 1, word += 4) r[__builtin_ctz(left)] = host_load<u32>(word);
     pc = host_load<u32>(word);
     A = from + bytes;
     goto jump_to;
   }
-  f.at = op;
-  f.block = block;
+  f.at = block->ops + (op - block->steps);
+  f.block_start = block->start;
   f.budget = budget;
-  const bool done = multiple(guest_, *op);
+  const bool done = multiple(guest_, *f.at);
   budget = f.budget;
   if (!done) goto fault;
   f.at = nullptr;

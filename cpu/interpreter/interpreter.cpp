@@ -14,7 +14,7 @@ Stop Interpreter::run() {
 
 u32 Interpreter::pc() const {
   const Context& c = guest_.context;
-  return c.at ? c.block->start + c.at->at * 2u : c.r[Context::pc];
+  return c.at ? c.block_start + c.at->at * 2u : c.r[Context::pc];
 }
 
 void Interpreter::forget() {
@@ -45,7 +45,7 @@ Block* Interpreter::translate(BlockCache& cache, u32 pc, unsigned instructions) 
   guest_.translate(builder, pc, instructions);
   if (instructions > 1) builder.optimise();
   Block* block = cache.insert(builder);
-  for (u32 i = 0; i < block->size; ++i) block->ops[i].handler = handlers_[static_cast<unsigned>(block->ops[i].code)];
+  for (u32 i = 0; i < block->size; ++i) block->steps[i].handler = handlers_[static_cast<unsigned>(block->ops[i].code)];
   return block;
 }
 

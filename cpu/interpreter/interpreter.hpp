@@ -17,7 +17,7 @@ class Interpreter final : public ir::Engine {
   void forget(ir::u32 address, ir::u32 size) override;
 
  private:
-  emulator::Cpu::Stop execute(const ir::i32** handlers);
+  emulator::Cpu::Stop execute(const void* const** handlers);
   ir::Block* enter(ir::u32 pc);  // the block to run next, within the budget
   ir::Block* translate(ir::BlockCache&, ir::u32 pc, unsigned instructions);
 
@@ -25,7 +25,7 @@ class Interpreter final : public ir::Engine {
   emulator::Bus& bus_;
   ir::BlockCache blocks_;
   ir::BlockCache steps_;  // single instructions, for the last stretch before a deadline and for stepping
-  const ir::i32* handlers_ = nullptr;
+  const void* const* handlers_ = nullptr;
 };
 
 }  // namespace cpu

@@ -13,8 +13,13 @@ namespace {
 
 constexpr std::size_t page_count = std::size_t{1} << (32 - Bus::page_bits);
 
-Block* new_block(std::size_t ops) {
-  return new (::operator new (sizeof(Block) + ops * sizeof(Op), std::align_val_t{16})) Block;
+// With room for its steps, the Exit behind them, and the operations.
+Block* new_block(std::size_t size) {
+  const std::size_t steps = size * sizeof(Step) + sizeof(Exit);
+  Block* block = new (::operator new (sizeof(Block) + steps + size * sizeof(Op), std::align_val_t{16})) Block;
+  block->ops = reinterpret_cast<const Op*>(reinterpret_cast<const char*>(block->steps) + steps);
+  block->size = static_cast<u32>(size);
+  return block;
 }
 
 // The 64-byte lines of a page that [from, to) touches.
@@ -54,19 +59,22 @@ Block** BlockCache::slot(u32 pc) { return &page(pc >> Bus::page_bits).entries[(p
 
 Block* BlockCache::insert(const Builder& built) {
   const auto n = built.ops().size();
-  Block* block = new_block(n + sizeof(Exit) / sizeof(Op));
+  Block* block = new_block(n);
   block->most = static_cast<i32>(built.most_cycles());
   block->need = direct_ ? block->most : INT_MAX;
   block->start = built.start();
   block->end = std::max(built.next(), built.start() + 1);
   block->data_start = built.data_start();
   block->data_end = built.data_end();
-  block->size = static_cast<u32>(n);
-  std::ranges::copy(built.ops(), block->ops);
+  std::uninitialized_copy(built.ops().begin(), built.ops().end(), const_cast<Op*>(block->ops));
+  for (std::size_t i = 0; i < n; ++i) {
+    const Op& op = block->ops[i];
+    new (block->steps + i) Step{nullptr, op.d, op.a, op.b, 0, op.imm};
+  }
   Exit exit = built.exit();
   exit.taken = slot(exit.taken_pc);
   exit.fall = slot(exit.fall_pc);
-  std::memcpy(static_cast<void*>(block->ops + n), &exit, sizeof exit);
+  std::memcpy(static_cast<void*>(block->steps + n), &exit, sizeof exit);
   Block** own = slot(block->start);
   if (!is_empty(*own)) drop(*own);
   *own = block;

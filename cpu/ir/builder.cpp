@@ -130,7 +130,7 @@ void Builder::instruction(u32 pc, unsigned bytes, unsigned cycles) {
 
 void Builder::emit(Code code, unsigned d, unsigned a, unsigned b, u32 imm) {
   ops_.push_back(
-      {0, code, static_cast<u8>(d), static_cast<u8>(a), static_cast<u8>(b), at_, static_cast<u16>(cycles_), imm});
+      {code, static_cast<u8>(d), static_cast<u8>(a), static_cast<u8>(b), at_, static_cast<u16>(cycles_), imm});
 }
 
 void Builder::end(Code code, unsigned d, unsigned a, u32 imm, u32 taken_pc, unsigned taken_cycles) {

@@ -10,10 +10,10 @@ struct Context {
   // Flags: N is bit 31 of n; Z is z == 0; C is c (0 or 1); V is bit 31 of v.
   u32 n = 0, z = 1, c = 0, v = 0;
 
-  u32 attention = 0;             // not zero: come to attend() after this instruction
-  i64 until = 0, budget = 0;     // the cycle counter is until - budget
-  const Op* at = nullptr;        // inside a slow access: the operation that makes it
-  const Block* block = nullptr;  // and its block
+  u32 attention = 0;          // not zero: come to attend() after this instruction
+  i64 until = 0, budget = 0;  // the cycle counter is until - budget
+  const Op* at = nullptr;     // inside a slow access: the operation that makes it
+  u32 block_start = 0;        // and where its block starts
 
   i64 cycles() const { return until - budget + (at ? at->cycles : 0); }
   u32 flags() const { return (n & 0x8000'0000) | (z == 0 ? 1u << 30 : 0) | c << 29 | (v >> 31) << 28; }

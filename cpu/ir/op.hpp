@@ -10,17 +10,19 @@ using namespace emulator;
 
 // Suffix _s: sets N, Z, C and V as the guest's architecture defines it; without it, no flag changes.
 // d is the destination register, a and b are sources, imm a constant. "a+imm" and "a+b" are addresses.
-#define VIVARIUM_IR_PLAIN(X)                                                                                          \
-  X(movi)                                                                                                             \
-  X(mov) X(add) X(addi) X(sub) X(rsbi) X(and_) X(orr) X(eor) X(bic) X(mvn) X(mul) X(adc) X(sbc) X(lsli) X(lsri)       \
-      X(asri) X(lsl) X(lsr) X(asr) X(ror) X(movi_s) X(mov_s) X(add_s) X(addi_s) X(sub_s) X(subi_s) X(rsbi_s) X(and_s) \
-          X(orr_s) X(eor_s) X(bic_s) X(mvn_s) X(mul_s) X(adc_s) X(sbc_s) X(lsli_s) X(lsri_s) X(asri_s) X(lsl_s)       \
-              X(lsr_s) X(asr_s) X(ror_s) X(cmp) X(cmpi) X(cmn) X(tst) X(sxtb) X(sxth) X(uxtb) X(uxth) X(rev) X(rev16) \
-                  X(revsh) X(nop)
+#define VIVARIUM_IR_PLAIN(X)                                                                                           \
+  X(movi)                                                                                                              \
+  X(mov)                                                                                                               \
+  X(add) X(addi) X(sub) X(rsbi) X(and_) X(orr) X(eor) X(bic) X(mvn) X(mul) X(adc) X(sbc) X(lsli) X(lsri) X(asri)       \
+      X(lsl) X(lsr) X(asr) X(ror) X(movi_s) X(mov_s) X(add_s) X(addi_s) X(sub_s) X(subi_s) X(rsbi_s) X(and_s) X(orr_s) \
+          X(eor_s) X(bic_s) X(mvn_s) X(mul_s) X(adc_s) X(sbc_s) X(lsli_s) X(lsri_s) X(asri_s) X(lsl_s) X(lsr_s)        \
+              X(asr_s) X(ror_s) X(cmp) X(cmpi) X(cmn) X(tst) X(sxtb) X(sxth) X(uxtb) X(uxth) X(rev) X(rev16) X(revsh)  \
+                  X(nop)
 // Memory. Loads extend to 32 bits: u zero, s sign. Addresses that are not multiples of the width go the slow way.
-#define VIVARIUM_IR_MEMORY(X)                                                                                          \
-  X(ldr)                                                                                                               \
-  X(ldrh) X(ldrb) X(ldrsh) X(ldrsb) X(ldr_x) X(ldrh_x) X(ldrb_x) X(ldrsh_x) X(ldrsb_x) X(str) X(strh) X(strb) X(str_x) \
+#define VIVARIUM_IR_MEMORY(X)                                                                                  \
+  X(ldr)                                                                                                       \
+  X(ldrh)                                                                                                      \
+  X(ldrb) X(ldrsh) X(ldrsb) X(ldr_x) X(ldrh_x) X(ldrb_x) X(ldrsh_x) X(ldrsb_x) X(str) X(strh) X(strb) X(str_x) \
       X(strh_x) X(strb_x) X(push) X(pop) X(ldm) X(stm)
 // Pairs that compilers like, in one step; made by the optimiser only.
 #define VIVARIUM_IR_PAIRS(X) X(ldr_ldr) X(mov_mov)
@@ -55,18 +57,24 @@ std::string_view name_of(Code);
 enum class Condition : u8 { eq, ne, cs, cc, mi, pl, vs, vc, hi, ls, ge, lt, gt, le };
 
 struct Op {
-  i32 handler = 0;  // the interpreter's: where its code for this operation lies
   Code code{};
   u8 d = 0, a = 0, b = 0;
   u8 at = 0;       // where its guest instruction lies in the block, in units of the instruction set (halfwords)
   u16 cycles = 0;  // from the block's start to the instruction's
   u32 imm = 0;
 };
-static_assert(sizeof(Op) == 16);
+
+// The same for the interpreter's inner loop: only what it wants at every step.
+struct Step {
+  const void* handler = nullptr;
+  u8 d = 0, a = 0, b = 0, e = 0;
+  u32 imm = 0;
+};
+static_assert(sizeof(Step) == 16);
 
 struct Block;
 
-// Where an end leads, in the place of the two operations after it.
+// Where an end leads, in the place of the two steps after it.
 struct Exit {
   Block** taken = nullptr;  // the block-cache slots of the two ways on
   Block** fall = nullptr;
@@ -74,7 +82,7 @@ struct Exit {
   u16 taken_cycles = 0, fall_cycles = 0;  // from the block's start
   u32 unused = 0;
 };
-static_assert(sizeof(Exit) == 2 * sizeof(Op));
+static_assert(sizeof(Exit) == 2 * sizeof(Step));
 
 // Straight-line guest code, ended by a way out. Lives in a BlockCache.
 struct Block {
@@ -84,7 +92,8 @@ struct Block {
   u32 data_start = 0, data_end = 0;  // constants that were folded into it
   u32 size = 0;                      // operations, without the Exit
   bool dead = false;
-  alignas(16) Op ops[];
+  const Op* ops = nullptr;  // as many as steps, for whoever wants to know more of one
+  alignas(16) Step steps[];
 };
 
 }  // namespace cpu::ir
