@@ -1,0 +1,64 @@
+#pragma once
+// NXP MMA8653FC three-axis 10-bit accelerometer on I2C (data sheet MMA8653FC; sections as in it).
+//
+// Quantities acceleration_x, _y, _z in g, in the board's axes; "axes" says how the chip lies on the board.
+// Attributes: "address" (0x1d = 29), "axes", "volts" of the supply (3.3).
+//
+// Not modelled: portrait/landscape detection (PL_* keep what is written, PL_STATUS reads 0), auto-sleep (SLPE, ASLP_*,
+// the WAKE bits), self-test's deflection, noise. Oversampling (MODS) changes noise and current only, so nothing here.
+#include <array>
+
+#include "emulator/time.hpp"
+#include "peripherals/parts/axes.hpp"
+#include "peripherals/parts/i2c_registers.hpp"
+#include "peripherals/parts/part.hpp"
+
+namespace parts {
+
+class Mma8653 final : public Part, private I2cRegisters {
+ public:
+  explicit Mma8653(const Setup&);
+  ~Mma8653() override;
+  void wired() override;
+  void power_on() override;
+  void serialize(emulator::State&) override;
+
+  bool active() const;
+  emulator::Duration period() const;  // of the output data rate
+
+ private:
+  using u8 = emulator::u8;
+  using i16 = emulator::i16;
+
+  u8 read_register(u8 address) override;
+  void write_register(u8 address, u8 value) override;
+  u8 following(u8 address) const override;
+
+  u8 read_output(u8 address);
+  u8 read_motion_source();
+  void write_control1(u8 value);
+  void write_control2(u8 value);
+  void reset();
+  void sample();
+  void detect_motion(const std::array<double, 3>& g);
+  u8 interrupt_sources() const;
+  void update();  // the interrupt pins, from the state
+
+  emulator::Terminal scl_, sda_, int1_, int2_;
+  std::array<emulator::Quantity*, 3> acceleration_;
+  Axes axes_;
+  u8 address_;
+  double volts_;
+  emulator::I2cBus* bus_ = nullptr;
+
+  std::array<u8, 0x32> regs_{};
+  std::array<i16, 3> out_{};     // left-justified in 16 bits, as in OUT_*_MSB and _LSB
+  std::array<u8, 3> latched_{};  // low bytes, held when the high byte is read
+  u8 status_ = 0;
+  bool motion_ = false;  // FF_MT_SRC.EA
+  u8 motion_axes_ = 0;   // FF_MT_SRC[5:0] when it happened
+  u8 motion_count_ = 0;
+  emulator::Event sample_;
+};
+
+}  // namespace parts

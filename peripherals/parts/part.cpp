@@ -1,0 +1,34 @@
+#include "peripherals/parts/part.hpp"
+
+#include <algorithm>
+
+namespace parts {
+
+Part::Part(const Setup& setup) : machine_(setup.machine), name_(setup.name), prefix_(setup.prefix) {}
+
+void Part::add(emulator::Terminal& terminal, std::string_view name) { terminals_.emplace_back(name, &terminal); }
+
+emulator::Terminal* Part::terminal(std::string_view name) const {
+  const auto it = std::ranges::find(terminals_, name, [](const auto& t) -> std::string_view { return t.first; });
+  return it == terminals_.end() ? nullptr : it->second;
+}
+
+std::vector<std::string> Part::terminal_names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, terminal] : terminals_) names.push_back(name);
+  return names;
+}
+
+emulator::Quantity& Part::quantity(const std::string& name, const std::string& unit, double initial,
+                                   emulator::Quantity::Range range) {
+  emulator::Quantity& shared = machine_.world.quantity(prefix_ + name, unit, initial, range);
+  quantities_.push_back(&shared);
+  return shared;
+}
+
+void Part::serialize(emulator::State& state) {
+  state.section(prefix_ + name_);
+  for (auto& [name, terminal] : terminals_) terminal->serialize(state);
+}
+
+}  // namespace parts

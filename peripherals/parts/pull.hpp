@@ -1,0 +1,17 @@
+#pragma once
+// A resistor from a net to a supply.
+//
+// Attributes: "volts" of the supply (3.3), "ohms" (10000).
+#include "peripherals/parts/part.hpp"
+
+namespace parts {
+
+class Pull final : public Part {
+ public:
+  explicit Pull(const Setup&);
+
+ private:
+  emulator::Terminal pin_;
+};
+
+}  // namespace parts

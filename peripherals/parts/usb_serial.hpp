@@ -1,0 +1,54 @@
+#pragma once
+// A USB serial adapter as its target sees it: the interface chip of a micro:bit (KL26 with DAPLink) and its like.
+//
+// It hears the frames on its RX (the target's TX) and passes their bytes to a console; what the console is given goes
+// out on TX, one frame time each. The console's line settings set the baud rate; a target that runs at another one is
+// misread, bit by bit, as a UART misreads it. A break holds the target in reset (DAPLink: USBD_CDC_ACM_SendBreak); DTR
+// and RTS do nothing, as in DAPLink.
+//
+// Attributes: "baud" (115200) until the console chooses, "volts" (3.3), "break_resets" (true).
+//
+// Not modelled: flow control, DAPLink's buffers (it never loses a byte here), the drive on USB.
+#include <optional>
+
+#include "emulator/serial.hpp"
+#include "peripherals/parts/part.hpp"
+
+namespace parts {
+
+class UsbSerial final : public Part {
+ public:
+  explicit UsbSerial(const Setup&);
+  ~UsbSerial() override;
+  void wired() override;
+  void power_on() override;
+  emulator::Console* console() override { return &console_; }
+  void serialize(emulator::State&) override;
+
+  const emulator::FrameFormat& format() const { return format_; }
+
+ private:
+  void hear(const emulator::SerialFrame&);
+  void send_next();
+  void sent();
+  void lines(const emulator::HostLines&);
+  void line_coding(const emulator::SerialFormat&);
+
+  emulator::Terminal rx_, tx_, reset_;
+  double volts_;
+  bool break_resets_;
+  emulator::Console console_;
+  emulator::SerialLine* to_target_ = nullptr;
+  emulator::SerialLine* from_target_ = nullptr;
+  unsigned listening_ = 0;
+
+  emulator::FrameFormat format_;
+  std::optional<emulator::u8> sending_;
+  emulator::Event sent_;
+};
+
+// What a receiver set to `format` makes of a frame sent in another: it samples the middle of each bit as it counts
+// them. Nothing if it never sees a start bit.
+std::optional<emulator::u8> misread(const emulator::SerialFrame&, const emulator::FrameFormat&);
+
+}  // namespace parts
