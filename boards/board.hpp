@@ -48,6 +48,7 @@ class Board {
 
  private:
   class ResetLine;
+  void add_part(const PartDescription&);
   parts::Part& known_part(std::string_view name);
 
   BoardDescription description_;

@@ -49,6 +49,7 @@ struct BoardDescription {
   std::string name, title, summary;
   std::string source;  // file that described it
   std::string chip, variant;
+  double supply = 3.3;                      // volts
   std::map<std::string, std::string> pins;  // board's name -> chip's name
   std::map<std::string, double> supplies;   // net -> volts: "3V", "GND"
   std::vector<std::string> nets;            // that join no chip pin

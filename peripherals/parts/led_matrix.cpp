@@ -48,7 +48,7 @@ LedMatrix::LedMatrix(const Setup& setup)
       ohms_(setup.attributes.number("ohms", 220, 1, 1e6)) {
   read_map(setup.attributes.list("map"));
   make_lines(setup);
-  const double usual = std::max(3.3 - forward_volts_, 0.1) / ohms_ * 1000;
+  const double usual = std::max(setup.supply - forward_volts_, 0.1) / ohms_ * 1000;
   full_light_ = setup.attributes.number("full_milliamps", usual, 1e-3, 1e4) *
                 setup.attributes.number("full_duty", 1.0 / static_cast<double>(rows_.size()), 1e-3, 1);
 }

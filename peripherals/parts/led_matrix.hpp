@@ -9,8 +9,8 @@
 //
 // Attributes: "map": per row a text with one "x,y" per column, "-" where no LED is fitted: "0,0 2,0 4,0 -".
 //   "forward_volts" (2.0, a red LED), "ohms" of each column's resistor (220),
-//   "full_milliamps": the current of an LED at full light (default: that of a 3.3 V driver without resistance),
-//   "full_duty": the share of time for which a full LED is on (default 1/rows, as multiplexing allows).
+//   "full_milliamps": the current of an LED at full light (default: that of a driver at the board's supply without
+//   resistance), "full_duty": the share of time for which a full LED is on (default 1/rows, as multiplexing allows).
 //
 // Not modelled: how LEDs of one row share the driver's current, the forward voltage's change with current, reverse
 // current, and LEDs as light sensors.

@@ -46,7 +46,7 @@ Mag3110::Mag3110(const Setup& setup)
       temperature_(quantity("temperature", "degC", 25, {-40, 85})),
       axes_(setup.attributes),
       address_(static_cast<u8>(setup.attributes.number("address", 0x0e, 0, 127))),
-      volts_(setup.attributes.number("volts", 3.3, 1.6, 3.6)),
+      volts_(setup.attributes.number("volts", setup.supply, 1.6, 3.6)),
       sample_(setup.machine.scheduler, setup.prefix + setup.name + ".sample", [this] { sample(); }) {
   add(scl_, "SCL");
   add(sda_, "SDA");

@@ -2,7 +2,7 @@
 // NXP (Freescale) MAG3110 three-axis magnetometer on I2C (data sheet MAG3110 Rev. 9; sections as in it).
 //
 // Quantities magnetic_field_x, _y, _z in uT in the board's axes, and temperature in degC.
-// Attributes: "address" (0x0e = 14), "axes", "volts" of the supply (3.3).
+// Attributes: "address" (0x0e = 14), "axes", "volts" of the supply (the board's).
 //
 // Not modelled: noise, the sensor's own offset, what AUTO_MRST_EN and Mag_RST do to a magnetised sensor, the die
 // temperature's unknown offset (DIE_TEMP reads the true temperature).

@@ -82,7 +82,7 @@ Mma8653::Mma8653(const Setup& setup)
                     &quantity("acceleration_z", "g", -1, {-16, 16})},
       axes_(setup.attributes),
       address_(static_cast<u8>(setup.attributes.number("address", 0x1d, 0, 127))),
-      volts_(setup.attributes.number("volts", 3.3, 1.6, 3.6)),
+      volts_(setup.attributes.number("volts", setup.supply, 1.6, 3.6)),
       sample_(setup.machine.scheduler, setup.prefix + setup.name + ".sample", [this] { sample(); }) {
   add(scl_, "SCL");
   add(sda_, "SDA");

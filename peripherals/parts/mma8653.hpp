@@ -2,7 +2,7 @@
 // NXP MMA8653FC three-axis 10-bit accelerometer on I2C (data sheet MMA8653FC; sections as in it).
 //
 // Quantities acceleration_x, _y, _z in g, in the board's axes; "axes" says how the chip lies on the board.
-// Attributes: "address" (0x1d = 29), "axes", "volts" of the supply (3.3).
+// Attributes: "address" (0x1d = 29), "axes", "volts" of the supply (the board's).
 //
 // Not modelled: portrait/landscape detection (PL_* keep what is written, PL_STATUS reads 0), auto-sleep (SLPE, ASLP_*,
 // the WAKE bits), self-test's deflection, noise. Oversampling (MODS) changes noise and current only, so nothing here.

@@ -24,6 +24,7 @@ class Part : public emulator::Stateful {
     std::string prefix = {};              // of the board, put before the names of part and quantities: "left."
     Attributes attributes = {};           // as the board file gives them
     std::vector<std::string> wired = {};  // the terminals that the board file wires
+    double supply = 3.3;                  // volts, of the board
   };
 
   Part(const Part&) = delete;

@@ -1,7 +1,7 @@
 #pragma once
 // A resistor from a net to a supply.
 //
-// Attributes: "volts" of the supply (3.3), "ohms" (10000).
+// Attributes: "volts" of the supply (the board's), "ohms" (10000).
 #include "peripherals/parts/part.hpp"
 
 namespace parts {

@@ -44,7 +44,7 @@ UsbSerial::UsbSerial(const Setup& setup)
       rx_(setup.prefix + setup.name + ".RX"),
       tx_(setup.prefix + setup.name + ".TX"),
       reset_(setup.prefix + setup.name + ".RESET"),
-      volts_(setup.attributes.number("volts", 3.3, 1, 6)),
+      volts_(setup.attributes.number("volts", setup.supply, 1, 6)),
       break_resets_(setup.attributes.flag("break_resets", true)),
       console_(setup.prefix + setup.name),
       sent_(setup.machine.scheduler, setup.prefix + setup.name + ".sent", [this] { sent(); }) {

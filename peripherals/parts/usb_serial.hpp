@@ -6,7 +6,7 @@
 // misread, bit by bit, as a UART misreads it. A break holds the target in reset (DAPLink: USBD_CDC_ACM_SendBreak); DTR
 // and RTS do nothing, as in DAPLink.
 //
-// Attributes: "baud" (115200) until the console chooses, "volts" (3.3), "break_resets" (true).
+// Attributes: "baud" (115200) until the console chooses, "volts" (the board's supply), "break_resets" (true).
 //
 // Not modelled: flow control, DAPLink's buffers (it never loses a byte here), the drive on USB.
 #include <optional>

@@ -1,0 +1,13 @@
+#pragma once
+// From JSON to a BoardDescription, in two steps that note every mistake: what the file says, and whether it can be.
+#include "boards/chips.hpp"
+#include "boards/description.hpp"
+#include "boards/json.hpp"
+
+namespace boards {
+
+BoardDescription read_description(const Json&, Mistakes&);
+// Chip, pins, parts and wires against what there is. Builds all of it in a machine of its own.
+void check_description(const BoardDescription&, const Chips&, Mistakes&);
+
+}  // namespace boards

@@ -1,0 +1,10 @@
+# Run at build time by embed_files(): writes the files as raw strings.
+set(text "#include \"${DIR}/embedded.hpp\"\n\nnamespace ${NAMESPACE} {\n\n")
+string(APPEND text "std::span<const EmbeddedFile> embedded_files() {\n  static constexpr EmbeddedFile files[] = {\n")
+foreach(file IN LISTS FILES)
+  get_filename_component(name ${file} NAME)
+  file(READ ${file} content)
+  string(APPEND text "      {\"${DIR}/${name}\", R\"embedded(${content})embedded\"},\n")
+endforeach()
+string(APPEND text "  };\n  return files;\n}\n\n}  // namespace ${NAMESPACE}\n")
+file(WRITE ${OUTPUT} "${text}")
