@@ -23,6 +23,7 @@ void Terminal::drive(double volts, double ohms) {
   if (volts == volts_ && ohms == ohms_) return;
   volts_ = volts;
   ohms_ = ohms;
+  siemens_ = 1 / ohms;
   if (net_)
     net_->update();
   else if (on_change)
@@ -36,13 +37,18 @@ bool Terminal::floating() const { return net_ ? net_->floating_ : std::isinf(ohm
 // Millman's theorem: the voltage of a node fed by sources behind resistances.
 bool Net::compute() {
   double amps = 0, siemens = 0;
+  const Terminal* only = nullptr;
+  unsigned drivers = 0;
   for (const Terminal* t : terminals_) {
-    if (std::isinf(t->ohms_)) continue;
-    amps += t->volts_ / t->ohms_;
-    siemens += 1 / t->ohms_;
+    if (t->siemens_ == 0) continue;
+    amps += t->volts_ * t->siemens_;
+    siemens += t->siemens_;
+    only = t;
+    ++drivers;
   }
-  const bool floating = siemens == 0;
-  const double volts = floating ? 0 : amps / siemens;
+  siemens_ = siemens;
+  const bool floating = drivers == 0;
+  const double volts = floating ? 0 : drivers == 1 ? only->volts_ : amps / siemens;
   const bool changed = volts != volts_ || floating != floating_;
   volts_ = volts;
   floating_ = floating;

@@ -40,7 +40,10 @@ class Terminal {
 
   std::function<void()> on_change;  // the net's voltage changed
 
-  void serialize(State& state) { state(volts_, ohms_); }
+  void serialize(State& state) {
+    state(volts_, ohms_);
+    siemens_ = 1 / ohms_;
+  }
 
  private:
   friend class Net;
@@ -48,6 +51,7 @@ class Terminal {
   Net* net_ = nullptr;
   double volts_ = 0;
   double ohms_ = high_impedance;
+  double siemens_ = 0;  // 1 / ohms_, kept because nets are computed often
 };
 
 class Net {
@@ -60,6 +64,7 @@ class Net {
   const std::string& name() const { return name_; }
   double volts() const { return volts_; }
   bool floating() const { return floating_; }
+  double ohms() const { return 1 / siemens_; }  // the resistance behind the net: all drivers in parallel
   const std::vector<Terminal*>& terminals() const { return terminals_; }
   std::vector<std::function<void(const Net&)>> watchers;  // for traces and meters
 
@@ -73,6 +78,7 @@ class Net {
   std::string name_;
   std::vector<Terminal*> terminals_;
   double volts_ = 0;
+  double siemens_ = 0;
   bool floating_ = true;
 };
 

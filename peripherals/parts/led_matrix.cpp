@@ -27,13 +27,6 @@ std::pair<unsigned, unsigned> read_pixel(const std::string& text, unsigned row) 
   return {x, y};
 }
 
-// The resistance behind a net: all its drivers in parallel.
-double source_ohms(const emulator::Net& net) {
-  double siemens = 0;
-  for (const emulator::Terminal* t : net.terminals()) siemens += 1 / t->driven_ohms();
-  return 1 / siemens;
-}
-
 // Lightness L* of CIE 1976 (CIE 15:2004, 8.2.1), 0 … 1.
 double lightness(double light) {
   const double y = std::clamp(light, 0.0, 1.0);
@@ -99,7 +92,7 @@ void LedMatrix::wired() {
 void LedMatrix::look(Line& line) {
   const emulator::Net* net = line.terminal.net();
   line.volts = net ? net->volts() : 0;
-  line.ohms = net && !net->floating() ? source_ohms(*net) : emulator::high_impedance;
+  line.ohms = net ? net->ohms() : emulator::high_impedance;
 }
 
 double LedMatrix::current(const Led& led) const {
