@@ -1,5 +1,8 @@
 #pragma once
 // Runs IR on any host. What it does is the definition of what IR means.
+#include <span>
+#include <vector>
+
 #include "cpu/ir/block_cache.hpp"
 #include "cpu/ir/guest.hpp"
 
@@ -7,8 +10,7 @@ namespace cpu {
 
 class Interpreter final : public ir::Engine {
  public:
-  Interpreter(ir::Guest& guest, emulator::Bus& bus)
-      : guest_(guest), bus_(bus), blocks_(bus, true), steps_(bus, false) {}
+  Interpreter(ir::Guest& guest, emulator::Bus& bus);
 
   std::string_view name() const override { return "interpreter"; }
   emulator::Cpu::Stop run() override;
@@ -17,15 +19,25 @@ class Interpreter final : public ir::Engine {
   void forget(ir::u32 address, ir::u32 size) override;
 
  private:
-  emulator::Cpu::Stop execute(const void* const** handlers);
-  ir::Block* enter(ir::u32 pc);  // the block to run next, within the budget
+  struct Pair {
+    ir::Code first, second;
+    const void* handler;
+  };
+  struct Handlers {
+    const void* const* single = nullptr;  // by code
+    std::span<const Pair> pairs;
+  };
+  emulator::Cpu::Stop execute(Handlers* handlers);  // runs, or only tells where its labels are
+  void thread(ir::Block&) const;                    // gives each step its handler
+  ir::Block* enter(ir::u32 pc);                     // the block to run next, within the budget
   ir::Block* translate(ir::BlockCache&, ir::u32 pc, unsigned instructions);
 
   ir::Guest& guest_;
   emulator::Bus& bus_;
   ir::BlockCache blocks_;
   ir::BlockCache steps_;  // single instructions, for the last stretch before a deadline and for stepping
-  const void* const* handlers_ = nullptr;
+  Handlers handlers_;
+  std::vector<ir::u8> pair_index_;  // by first and second code: 1 + position in handlers_.pairs, 0 for none
 };
 
 }  // namespace cpu

@@ -10,19 +10,7 @@ namespace {
 
 constexpr std::array names{
 #define X(name) std::string_view{#name},
-    VIVARIUM_IR_PLAIN(X) VIVARIUM_IR_MEMORY(X) VIVARIUM_IR_PAIRS(X) VIVARIUM_IR_ENDS(X)
-#undef X
-#define X(c) std::string_view{"branch_" #c},
-        VIVARIUM_IR_CONDITIONS(X)
-#undef X
-#define X(c) std::string_view{"cmpi_branch_" #c},
-            VIVARIUM_IR_CONDITIONS(X)
-#undef X
-#define X(c) std::string_view{"cmp_branch_" #c},
-                VIVARIUM_IR_CONDITIONS(X)
-#undef X
-#define X(c) std::string_view{"tst_branch_" #c},
-                    VIVARIUM_IR_CONDITIONS(X)
+    VIVARIUM_IR_EVERY(X)
 #undef X
 };
 static_assert(names.size() == static_cast<std::size_t>(Code::count));
@@ -153,7 +141,6 @@ unsigned Builder::most_cycles() const { return std::max(exit_.taken_cycles, exit
 void Builder::optimise() {
   drop_dead_flags();
   join_compare_and_branch();
-  join_pairs();
 }
 
 void Builder::drop_dead_flags() {
@@ -186,7 +173,5 @@ void Builder::join_compare_and_branch() {
   compare.code = static_cast<Code>(static_cast<u16>(first) + condition);
   ops_.pop_back();
 }
-
-void Builder::join_pairs() {}
 
 }  // namespace cpu::ir

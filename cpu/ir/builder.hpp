@@ -23,7 +23,7 @@ class Builder {
   u32 next() const { return next_; }  // address after the last instruction
   unsigned size() const { return static_cast<unsigned>(ops_.size()); }
 
-  // Drops flag results nobody can see, and joins pairs. `pairs` off: one operation per instruction as emitted.
+  // Drops flag results nobody can see, and joins a comparison with the branch behind it.
   void optimise();
   const std::vector<Op>& ops() const { return ops_; }
   const Exit& exit() const { return exit_; }
@@ -34,7 +34,6 @@ class Builder {
  private:
   void drop_dead_flags();
   void join_compare_and_branch();
-  void join_pairs();
 
   u32 start_, next_;
   unsigned cycles_ = 0;  // up to the present instruction

@@ -10,47 +10,41 @@ using namespace emulator;
 
 // Suffix _s: sets N, Z, C and V as the guest's architecture defines it; without it, no flag changes.
 // d is the destination register, a and b are sources, imm a constant. "a+imm" and "a+b" are addresses.
-#define VIVARIUM_IR_PLAIN(X)                                                                                           \
-  X(movi)                                                                                                              \
-  X(mov)                                                                                                               \
-  X(add) X(addi) X(sub) X(rsbi) X(and_) X(orr) X(eor) X(bic) X(mvn) X(mul) X(adc) X(sbc) X(lsli) X(lsri) X(asri)       \
-      X(lsl) X(lsr) X(asr) X(ror) X(movi_s) X(mov_s) X(add_s) X(addi_s) X(sub_s) X(subi_s) X(rsbi_s) X(and_s) X(orr_s) \
-          X(eor_s) X(bic_s) X(mvn_s) X(mul_s) X(adc_s) X(sbc_s) X(lsli_s) X(lsri_s) X(asri_s) X(lsl_s) X(lsr_s)        \
-              X(asr_s) X(ror_s) X(cmp) X(cmpi) X(cmn) X(tst) X(sxtb) X(sxth) X(uxtb) X(uxth) X(rev) X(rev16) X(revsh)  \
+#define VIVARIUM_IR_PLAIN(X)                                                                                          \
+  X(movi)                                                                                                             \
+  X(mov)                                                                                                              \
+  X(add)                                                                                                              \
+  X(addi) X(sub) X(rsbi) X(and_) X(orr) X(eor) X(bic) X(mvn) X(mul) X(adc) X(sbc) X(lsli) X(lsri) X(asri) X(lsl)      \
+      X(lsr) X(asr) X(ror) X(movi_s) X(mov_s) X(add_s) X(addi_s) X(sub_s) X(subi_s) X(rsbi_s) X(and_s) X(orr_s)       \
+          X(eor_s) X(bic_s) X(mvn_s) X(mul_s) X(adc_s) X(sbc_s) X(lsli_s) X(lsri_s) X(asri_s) X(lsl_s) X(lsr_s)       \
+              X(asr_s) X(ror_s) X(cmp) X(cmpi) X(cmn) X(tst) X(sxtb) X(sxth) X(uxtb) X(uxth) X(rev) X(rev16) X(revsh) \
                   X(nop)
 // Memory. Loads extend to 32 bits: u zero, s sign. Addresses that are not multiples of the width go the slow way.
-#define VIVARIUM_IR_MEMORY(X)                                                                                  \
-  X(ldr)                                                                                                       \
-  X(ldrh)                                                                                                      \
-  X(ldrb) X(ldrsh) X(ldrsb) X(ldr_x) X(ldrh_x) X(ldrb_x) X(ldrsh_x) X(ldrsb_x) X(str) X(strh) X(strb) X(str_x) \
-      X(strh_x) X(strb_x) X(push) X(pop) X(ldm) X(stm)
-// Pairs that compilers like, in one step; made by the optimiser only.
-#define VIVARIUM_IR_PAIRS(X) X(ldr_ldr) X(mov_mov)
+#define VIVARIUM_IR_MEMORY(X)                                                                                    \
+  X(ldr)                                                                                                         \
+  X(ldrh)                                                                                                        \
+  X(ldrb)                                                                                                        \
+  X(ldrsh) X(ldrsb) X(ldr_x) X(ldrh_x) X(ldrb_x) X(ldrsh_x) X(ldrsb_x) X(str) X(strh) X(strb) X(str_x) X(strh_x) \
+      X(strb_x) X(push) X(pop) X(ldm) X(stm)
 // The end of a block; an Exit follows the operation.
 //   jump: to exit.taken · jump_reg: to the address in a (bit 0: the guest's business) · call: d = imm, then jump
 //   pop_jump: pop the registers in imm, then the program counter · system: the guest's own, imm is the instruction
 #define VIVARIUM_IR_ENDS(X) X(jump) X(jump_reg) X(jump_mov) X(call) X(call_reg) X(pop_jump) X(system)
 // Conditional ends: on the flags as they are; compare a with imm, or a with b (setting flags), then on the result.
-#define VIVARIUM_IR_CONDITIONS(X) X(eq) X(ne) X(cs) X(cc) X(mi) X(pl) X(vs) X(vc) X(hi) X(ls) X(ge) X(lt) X(gt) X(le)
-#define VIVARIUM_IR_BRANCH(c) X(branch_##c)
+#define VIVARIUM_IR_BRANCHES(X, prefix)                                                                    \
+  X(prefix##_eq)                                                                                           \
+  X(prefix##_ne) X(prefix##_cs) X(prefix##_cc) X(prefix##_mi) X(prefix##_pl) X(prefix##_vs) X(prefix##_vc) \
+      X(prefix##_hi) X(prefix##_ls) X(prefix##_ge) X(prefix##_lt) X(prefix##_gt) X(prefix##_le)
+#define VIVARIUM_IR_EVERY(X)                                                                                     \
+  VIVARIUM_IR_PLAIN(X)                                                                                           \
+  VIVARIUM_IR_MEMORY(X) VIVARIUM_IR_ENDS(X) VIVARIUM_IR_BRANCHES(X, branch) VIVARIUM_IR_BRANCHES(X, cmpi_branch) \
+      VIVARIUM_IR_BRANCHES(X, cmp_branch) VIVARIUM_IR_BRANCHES(X, tst_branch)
 
 enum class Code : u16 {
 #define X(name) name,
-  VIVARIUM_IR_PLAIN(X) VIVARIUM_IR_MEMORY(X) VIVARIUM_IR_PAIRS(X) VIVARIUM_IR_ENDS(X)
+  VIVARIUM_IR_EVERY(X)
 #undef X
-#define X(c) branch_##c,
-      VIVARIUM_IR_CONDITIONS(X)
-#undef X
-#define X(c) cmpi_branch_##c,
-          VIVARIUM_IR_CONDITIONS(X)
-#undef X
-#define X(c) cmp_branch_##c,
-              VIVARIUM_IR_CONDITIONS(X)
-#undef X
-#define X(c) tst_branch_##c,
-                  VIVARIUM_IR_CONDITIONS(X)
-#undef X
-                      count
+      count
 };
 std::string_view name_of(Code);
 
