@@ -1,0 +1,44 @@
+#pragma once
+// What a board begins with: its firmware, its persistent memory, a main program.
+#include <array>
+#include <optional>
+#include <string>
+
+#include "boards/board.hpp"
+#include "emulator/cli/firmware_store.hpp"
+
+namespace cli {
+
+// The image for a board: the given file, or the first that the store finds. Failure if there is none.
+std::string find_firmware(const boards::BoardDescription&, const std::optional<std::string>& given,
+                          const FirmwareStore&);
+
+struct LoadedImage {
+  std::string path;
+  emulator::Image image;
+  std::array<emulator::u8, 32> sha256{};
+};
+// Failure if the file cannot be read, is no image, or does not fit the board.
+LoadedImage load_firmware(boards::Board&, const std::string& path);
+
+// All memory that outlives power, in the chip's order, in one file.
+class FlashFile {
+ public:
+  FlashFile(boards::Board&, std::string path);
+  bool load();  // false if there is no such file yet; Failure if it is of another size
+  void save() const;
+
+ private:
+  std::size_t size() const;
+  std::string sizes() const;
+  std::vector<emulator::Memory*> memories_;
+  std::string board_, path_;
+};
+
+// Stores a script as the program that runs at power-up, the way this board's users do. Failure if it does not fit.
+void store_main(boards::Board&, const std::string& script, const emulator::Image&);
+
+// The script's text: a file, "-" or nothing for standard input.
+std::string read_script(const std::optional<std::string>& path);
+
+}  // namespace cli

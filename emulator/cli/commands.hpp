@@ -1,0 +1,19 @@
+#pragma once
+// The subcommands. Each adds itself to the command line and, when chosen, leaves what is to be done in `todo`.
+#include <CLI/CLI.hpp>
+#include <functional>
+
+namespace cli {
+
+using Todo = std::function<int()>;
+
+void add_run(CLI::App&, Todo&);
+void add_boards(CLI::App&, Todo&);
+void add_firmware(CLI::App&, Todo&);
+void add_disassemble(CLI::App&, Todo&);
+void add_snapshot(CLI::App&, Todo&);
+
+// The whole program.
+int main(int argc, char** argv);
+
+}  // namespace cli

@@ -1,0 +1,67 @@
+// The command line as a whole: subcommands, --version, and how mistakes are told.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <stdexcept>
+
+#include "emulator/cli/commands.hpp"
+#include "emulator/cli/exit_code.hpp"
+#include "emulator/cli/text.hpp"
+
+namespace cli {
+namespace {
+
+constexpr const char* about =
+    "Vivarium runs unmodified MicroPython and CircuitPython firmware on virtual boards: the processor is\n"
+    "executed instruction by instruction, the chip's peripherals answer at register level, and the same\n"
+    "inputs give the same run, to the cycle.";
+
+constexpr const char* footer =
+    "`vivarium COMMAND --help` explains a command. Begin with:\n"
+    "  vivarium boards\n"
+    "  vivarium run microbit -c 'print(6*7)'\n";
+
+std::string version() { return "vivarium " VIVARIUM_VERSION "\nengines: interpreter"; }
+
+// CLI11's messages end with its own hint and may have several lines.
+int usage_mistake(const CLI::App& app, const CLI::ParseError& mistake) {
+  const CLI::App* command = &app;
+  for (const auto& chosen = app.get_subcommands(); !chosen.empty();) {
+    command = chosen.front();
+    break;
+  }
+  say(fmt::format("{}; `vivarium{}{} --help` explains", mistake.what(), command == &app ? "" : " ",
+                  command == &app ? "" : command->get_name()));
+  return bad_input;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{about, "vivarium"};
+  app.footer(footer);
+  app.set_version_flag("--version", version(), "Print the version and the engines there are, and leave");
+  app.set_help_flag("-h,--help", "Print this help, and leave");
+  app.require_subcommand(1);
+  Todo todo;
+  add_run(app, todo);
+  add_boards(app, todo);
+  add_firmware(app, todo);
+  add_disassemble(app, todo);
+  add_snapshot(app, todo);
+  try {
+    app.parse(argc, argv);
+    return todo();
+  } catch (const CLI::ParseError& e) {
+    if (e.get_exit_code() == 0) return app.exit(e);
+    return usage_mistake(app, e);
+  } catch (const Failure& e) {
+    say(e.what());
+    return e.code;
+  } catch (const std::exception& e) {  // what the rooms below say of a file, a board, a port
+    say(e.what());
+    return bad_input;
+  }
+}
+
+}  // namespace cli

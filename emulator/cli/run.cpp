@@ -1,0 +1,301 @@
+#include "emulator/cli/run.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <boost/asio/post.hpp>
+#include <csignal>
+
+#include "boards/library.hpp"
+#include "emulator/cli/text.hpp"
+#include "emulator/hash.hpp"
+#include "emulator/host/file.hpp"
+
+namespace cli {
+
+using namespace emulator;
+
+namespace {
+
+Speed default_speed(const RunOptions& options, bool script) {
+  return options.speed.value_or(script ? Speed::max() : Speed{});
+}
+
+bool wants_script(const RunOptions& options) {
+  return options.has_script() || !(options.unattended || isatty(STDIN_FILENO) || options.serves());
+}
+
+}  // namespace
+
+Run::Run(RunOptions options)
+    : options_(std::move(options)),
+      machine_(options_.seed),
+      board_(boards::describe(options_.board), machine_),
+      outside_(io_, default_speed(options_, wants_script(options_))),
+      signals_(io_) {
+  read_what_to_run();
+  fill_memory();
+  if (options_.load_snapshot.empty())
+    machine_.power_on();
+  else
+    restore(options_.load_snapshot);
+  set_up_session();
+  set_up_log();
+  set_up_traces();
+  set_up_pokes();
+  if (options_.show_display) display_.emplace(board_, [this](std::string_view text) { error_.write(text); });
+  set_up_consoles();
+  switch (mode_) {
+    case Mode::script:
+    case Mode::main_program: set_up_script(); break;
+    case Mode::terminal: set_up_terminal(); break;
+    case Mode::served: take_signals(); break;
+  }
+  outside_.between_slices([this] {
+    out_.flush();
+    error_.flush();
+  });
+}
+
+Run::~Run() = default;
+
+// ---- setting up
+
+void Run::read_what_to_run() {
+  if (!wants_script(options_)) {
+    mode_ = isatty(STDIN_FILENO) && !options_.serves() && !options_.unattended ? Mode::terminal : Mode::served;
+    if (options_.as_main) throw Failure(bad_input, "--as-main needs a script");
+    return;
+  }
+  mode_ = options_.as_main ? Mode::main_program : Mode::script;
+  script_ = options_.code ? *options_.code : read_script(options_.script);
+  script_name_ = options_.code                                ? "-c"
+                 : options_.script && *options_.script != "-" ? *options_.script
+                                                              : "standard input";
+}
+
+// Persistent memory from its file if there is one, an image if there is none or if one was asked for by name. A
+// snapshot brings its own.
+void Run::fill_memory() {
+  if (!options_.flash.empty()) flash_.emplace(board_, options_.flash);
+  const bool kept = flash_ && flash_->load();
+  if (options_.firmware || (!kept && options_.load_snapshot.empty())) {
+    image_ =
+        load_firmware(board_, find_firmware(board_.description(), options_.firmware, FirmwareStore::of_this_user()));
+    image_hash_ = image_->sha256;
+  }
+  if (mode_ == Mode::main_program) {
+    if (!options_.load_snapshot.empty())
+      throw Failure(bad_input, "--as-main and --load-snapshot exclude each other: the snapshot has its own flash");
+    store_main(board_, script_, image_ ? image_->image : Image{});
+  }
+}
+
+void Run::restore(const std::string& path) {
+  const Snapshot snapshot = Snapshot::decode(read_file(path), path);
+  const std::string& board = board_.description().name;
+  if (snapshot.board != board)
+    throw Failure(bad_input, fmt::format("{} is a snapshot of the board {}, not of {}", path, snapshot.board, board));
+  if (image_ && snapshot.image != image_->sha256)
+    throw Failure(bad_input, fmt::format("{} is a snapshot of another firmware than {}", path, image_->path));
+  try {
+    machine_.power_on();
+    State state{snapshot.state};
+    machine_.serialize(state);
+    if (!state.at_end()) throw StateError("the snapshot does not fit this machine: it is longer than it should be");
+  } catch (const StateError& e) {
+    const bool other = snapshot.version != VIVARIUM_VERSION;
+    throw Failure(bad_input, fmt::format("{}: {}{}", path, e.what(),
+                                         other ? fmt::format(" (vivarium {} wrote it)", snapshot.version) : ""));
+  }
+  image_hash_ = snapshot.image;
+  restored_ = true;
+  outside_.rebase(machine_.now());
+}
+
+void Run::set_up_session() {
+  session_.emplace(machine_, Session::Options{
+                                 .consoles = {&board_.console()},
+                                 .reset = [this] { board_.reset(); },
+                                 .limit = options_.for_ ? machine_.now() + *options_.for_ : Time::max(),
+                                 .strict = options_.strict,
+                             });
+  session_->on_posted = [this] { boost::asio::post(io_, [this] { outside_.interrupt(); }); };
+  session_->subscribe([this](const SessionEvent& e) { heard(e); });
+}
+
+// Blocks are known to the log by their names in the chip's manual.
+void Run::set_up_log() {
+  log_.sink([this](const Log::Line& line) { error_.write(format_line(line) + "\n"); });
+  log_.clock([this] { return machine_.now().time_since_epoch(); });
+  for (const Chip::Block& block : board_.chip().blocks()) log_.topic(block.device->name());
+  if (options_.log.empty()) return;
+  try {
+    log_.configure(options_.log);
+  } catch (const LogError& e) { throw Failure(bad_input, e.what()); }
+  if (const auto nobody = log_.unmatched(); !nobody.empty())
+    throw Failure(bad_input, fmt::format("--log: {} has no block named {}", board_.chip().name(), nobody.front()));
+}
+
+void Run::set_up_traces() {
+  for (const TraceRequest& request : options_.traces) {
+    auto trace = std::make_unique<Trace>(request.file);
+    switch (request.kind) {
+      case TraceRequest::Kind::registers: trace->registers.emplace(machine_, trace->writer); break;
+      case TraceRequest::Kind::instructions: trace->instructions.emplace(machine_, trace->writer); break;
+      case TraceRequest::Kind::serial: trace->serial.emplace(machine_, board_.console(), trace->writer); break;
+    }
+    traces_.push_back(std::move(trace));
+  }
+}
+
+void Run::set_up_pokes() {
+  for (Poke& poke : options_.pokes) {
+    resolve(poke, machine_.world);
+    session_->at(poke.time, poke.command);
+  }
+}
+
+void Run::set_up_consoles() {
+  Console& console = board_.console();
+  if (!options_.pty.empty()) {
+    PtyConsole::Options o;
+    o.link = options_.pty_link();
+    o.say = say;
+    pty_.emplace(io_, console, o);
+    say(fmt::format("serial port of {}: {}", options_.board, o.link.empty() ? pty_->path() : o.link.string()));
+  }
+  if (options_.tcp) {
+    TcpConsole::Options o;
+    o.endpoint = *options_.tcp;
+    o.say = say;
+    tcp_.emplace(io_, console, o);
+    say(fmt::format("serial port of {}: socket://{}", options_.board, tcp_->endpoint()));
+  }
+  if (options_.rfc2217) {
+    Rfc2217Console::Options o;
+    o.endpoint = *options_.rfc2217;
+    o.say = say;
+    rfc2217_.emplace(io_, console, o);
+    say(fmt::format("serial port of {}: rfc2217://{}", options_.board, rfc2217_->endpoint()));
+  }
+}
+
+void Run::set_up_script() {
+  take_signals();
+  out_.on_gone = [this] { stop(pipe_closed); };
+  const auto out = [this](std::string_view text) { out_.write(text); };
+  const auto error = [this](std::string_view text) { error_.write(text); };
+  if (mode_ == Mode::main_program) {
+    main_run_.emplace(MainRun::Callbacks{out, error, [this](const MainRun::End& end) { stop(end.code); }});
+    main_ear_.emplace(
+        board_.console(), "main program",
+        Console::Attachment::Callbacks{[this](std::span<const u8> bytes) { main_run_->received(bytes); }, {}, {}});
+    return;
+  }
+  script_driver_.emplace(machine_, board_.console(), script_, script_name_,
+                         ScriptDriver::Callbacks{out, error, [this](const ScriptRun::End& end) { script_ended(end); }});
+  script_driver_->start(restored_ ? RawRepl::From::running : RawRepl::From::power_on);
+}
+
+void Run::set_up_terminal() {
+  terminal_.emplace(io_, board_.console(), StdioConsole::Options{.board = board_.description().title},
+                    StdioConsole::Callbacks{
+                        .on_leave = [this] { stop(ok); },
+                        .on_end = [this] { stop(ok); },
+                        .on_gone = [this](const std::string&) { stop(pipe_closed); },
+                        .on_signal = [this](int signal) { stop(128 + signal); },
+                        .on_resume = [this] { outside_.rebase(machine_.now()); },
+                        .say = [](const std::string& line) { std::fprintf(stderr, "%s\r\n", line.c_str()); },
+                    });
+}
+
+void Run::take_signals() {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) signals_.add(signal);
+  signals_.async_wait([this](const boost::system::error_code& error, int signal) {
+    if (!error) stop(128 + signal);
+  });
+  std::signal(SIGPIPE, SIG_IGN);  // a failed write tells
+}
+
+// ---- running
+
+void Run::heard(const SessionEvent& event) {
+  if (const auto* found = std::get_if<session_event::Found>(&event.what)) {
+    const auto& finding = found->finding;
+    const LogTopic topic{log_, finding.place.substr(0, finding.place.find_first_of(".+"))};
+    topic.write(is_our_gap(finding.kind) ? Level::warning : Level::info, "{}", finding.text);
+  } else if (std::holds_alternative<session_event::Reset>(event.what)) {
+    if (flash_) flash_->save();
+  } else if (const auto* refused = std::get_if<session_event::Refused>(&event.what)) {
+    say(refused->sentence);
+  }
+}
+
+void Run::script_ended(const ScriptRun::End& end) {
+  using Kind = ScriptRun::End::Kind;
+  switch (end.kind) {
+    case Kind::failed: return stop(firmware_fault, end.message);
+    case Kind::exited:
+      if (!end.code_known) return stop(ok, "the script raised SystemExit; its value is not known, so this counts as 0");
+      if (!end.message.empty()) error_.write(end.message + "\n");
+      return stop(end.code);
+    case Kind::restarted: return stop(ok, "the script ended with a reset of the board");
+    case Kind::returned:
+    case Kind::raised: return stop(end.code);
+  }
+}
+
+void Run::stop(int code, const std::string& sentence) {
+  if (code_) return;
+  code_ = code;
+  session_->end({SessionEnd::Reason::quit, sentence});
+  outside_.interrupt();
+}
+
+int Run::operator()() {
+  const SessionEnd end = session_->run(outside_);
+  const int code = code_of(end);
+  if (display_) display_->finish();
+  terminal_.reset();
+  out_.flush();
+  error_.flush();
+  if (end.reason == SessionEnd::Reason::limit && code == time_over)
+    say(fmt::format("the script was still running after {:g} s of virtual time (--for)", seconds(*options_.for_)));
+  else if (end.reason == SessionEnd::Reason::strict)
+    say(fmt::format("--strict: {}", end.sentence));
+  else if (!end.sentence.empty())
+    say(end.sentence);
+  leave_things_behind();
+  return code;
+}
+
+int Run::code_of(const SessionEnd& end) const {
+  switch (end.reason) {
+    case SessionEnd::Reason::quit: return code_.value_or(ok);
+    case SessionEnd::Reason::limit: return mode_ == Mode::script || mode_ == Mode::main_program ? time_over : ok;
+    case SessionEnd::Reason::strict: return not_modelled;
+    case SessionEnd::Reason::lockup: return firmware_fault;
+  }
+  return ok;
+}
+
+void Run::leave_things_behind() {
+  for (auto& trace : traces_) {
+    trace->registers.reset();
+    trace->instructions.reset();
+    trace->serial.reset();
+    trace->writer.flush();
+    trace->file.close();
+  }
+  if (flash_) flash_->save();
+  if (!options_.save_snapshot.empty()) save_snapshot();
+}
+
+void Run::save_snapshot() {
+  const Snapshot snapshot{
+      .board = board_.description().name, .image = image_hash_, .time = machine_.now(), .state = session_->save()};
+  write_file_atomically(options_.save_snapshot, snapshot.encode());
+}
+
+}  // namespace cli

@@ -1,0 +1,92 @@
+#pragma once
+// One run of a board, from its options to its exit code.
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <memory>
+#include <optional>
+
+#include "emulator/cli/board_setup.hpp"
+#include "emulator/cli/exit_code.hpp"
+#include "emulator/cli/output.hpp"
+#include "emulator/cli/outside.hpp"
+#include "emulator/cli/run_options.hpp"
+#include "emulator/cli/script_driver.hpp"
+#include "emulator/host/pty_console.hpp"
+#include "emulator/host/rfc2217_console.hpp"
+#include "emulator/host/stdio_console.hpp"
+#include "emulator/host/tcp_console.hpp"
+#include "emulator/log.hpp"
+#include "emulator/main_run.hpp"
+#include "emulator/session.hpp"
+#include "emulator/snapshot.hpp"
+#include "emulator/trace.hpp"
+
+namespace cli {
+
+class Run {
+ public:
+  explicit Run(RunOptions);  // Failure, or another std::runtime_error with a sentence: bad input
+  ~Run();
+  int operator()();
+
+ private:
+  enum class Mode { script, main_program, terminal, served };
+
+  struct Trace {
+    explicit Trace(const std::string& path) : file(path), writer([this](std::string_view text) { file.write(text); }) {}
+    OutputFile file;
+    emulator::TraceWriter writer;
+    std::optional<emulator::RegisterTrace> registers;
+    std::optional<emulator::InstructionTrace> instructions;
+    std::optional<emulator::SerialTrace> serial;
+  };
+
+  void read_what_to_run();
+  void fill_memory();
+  void restore(const std::string& path);
+  void set_up_session();
+  void set_up_log();
+  void set_up_traces();
+  void set_up_pokes();
+  void set_up_consoles();
+  void set_up_script();
+  void set_up_terminal();
+  void take_signals();
+
+  void heard(const emulator::SessionEvent&);
+  void script_ended(const emulator::ScriptRun::End&);
+  void stop(int code, const std::string& sentence = {});
+  int code_of(const emulator::SessionEnd&) const;
+  void leave_things_behind();
+  void save_snapshot();
+
+  RunOptions options_;
+  Mode mode_ = Mode::script;
+  std::string script_, script_name_;
+
+  boost::asio::io_context io_;
+  emulator::Machine machine_;
+  boards::Board board_;
+  std::optional<LoadedImage> image_;
+  std::array<emulator::u8, 32> image_hash_{};
+  std::optional<FlashFile> flash_;
+  bool restored_ = false;
+  std::optional<emulator::Session> session_;
+  emulator::Log log_;
+  Outside outside_;
+  StandardStream out_{1}, error_{2};
+  boost::asio::signal_set signals_;
+
+  std::vector<std::unique_ptr<Trace>> traces_;
+  std::optional<DisplayPrinter> display_;
+  std::optional<ScriptDriver> script_driver_;
+  std::optional<emulator::MainRun> main_run_;
+  std::optional<emulator::Console::Attachment> main_ear_;
+  std::optional<emulator::PtyConsole> pty_;
+  std::optional<emulator::TcpConsole> tcp_;
+  std::optional<emulator::Rfc2217Console> rfc2217_;
+  std::optional<emulator::StdioConsole> terminal_;
+  std::optional<int> code_;  // once something has decided it
+};
+
+}  // namespace cli

@@ -1,0 +1,44 @@
+#pragma once
+// What `vivarium run` was asked for.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "emulator/cli/pokes.hpp"
+#include "emulator/host/speed.hpp"
+#include "emulator/host/tcp_listener.hpp"
+
+namespace cli {
+
+struct TraceRequest {
+  enum class Kind { registers, instructions, serial } kind;
+  std::string file;  // empty: stderr
+};
+
+struct RunOptions {
+  std::string board;
+  std::optional<std::string> script, code;  // a file ("-": standard input), or Python itself
+  std::optional<std::string> firmware;
+  std::optional<emulator::Duration> for_;
+  std::optional<emulator::Speed> speed;
+  emulator::u64 seed = 1;
+  std::string engine;
+  std::string pty;  // "true" or the name of a link; empty: none
+  std::optional<emulator::TcpEndpoint> tcp, rfc2217, gdb;
+  std::string flash, save_snapshot, load_snapshot;
+  bool strict = false, as_main = false, show_display = false;
+  bool unattended = false;  // neither script nor terminal: the firmware runs by itself
+  std::string log;
+  std::vector<TraceRequest> traces;
+  std::vector<Poke> pokes;
+
+  bool has_script() const { return script || code; }
+  std::string pty_link() const { return pty == "true" ? "" : pty; }
+  bool serves() const { return !pty.empty() || tcp || rfc2217; }
+};
+
+// std::invalid_argument with a sentence.
+TraceRequest parse_trace(const std::string&);
+emulator::TcpEndpoint parse_endpoint(const std::string&);  // "4000", "0.0.0.0:4000", "[::1]:4000"
+
+}  // namespace cli
