@@ -113,6 +113,7 @@ void Machine::serialize(State& state) {
   state(seed_);
   scheduler.serialize(state);
   world.serialize(state);
+  air.serialize(state);
   for (Chip* chip : chips_) {
     state.section(chip->name());
     chip->serialize(state);

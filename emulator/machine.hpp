@@ -10,6 +10,7 @@
 #include "emulator/access.hpp"
 #include "emulator/chip.hpp"
 #include "emulator/circuit.hpp"
+#include "emulator/radio_medium.hpp"
 #include "emulator/random.hpp"
 #include "emulator/time.hpp"
 #include "emulator/world.hpp"
@@ -45,13 +46,14 @@ class Machine : public AccessObserver {
     bool writing;
   };
 
-  explicit Machine(u64 seed) : seed_(seed) {
+  explicit Machine(u64 seed) : air(seed), seed_(seed) {
     scheduler.on_earlier = [this](Time) { end_run(); };
   }
   ~Machine() override = default;
 
   Scheduler scheduler;
   Circuit circuit;
+  RadioMedium air;
   World world;
   u64 seed() const { return seed_; }
   Random random(std::string_view stream) const { return Random{seed_, stream}; }
