@@ -19,4 +19,11 @@ void I2cBus::stop() {
   selected_ = nullptr;
 }
 
+void I2cBus::serialize(State& state) {
+  const auto it = std::ranges::find(targets_, selected_, &Entry::target);
+  u32 index = selected_ ? static_cast<u32>(it - targets_.begin()) : static_cast<u32>(targets_.size());
+  state(index);
+  if (state.loading()) selected_ = index < targets_.size() ? targets_[index].target : nullptr;
+}
+
 }  // namespace emulator

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "emulator/state.hpp"
 #include "emulator/types.hpp"
 
 namespace emulator {
@@ -28,6 +29,8 @@ class I2cBus {
   bool write(u8 byte) { return selected_ && selected_->write(byte); }
   u8 read() { return selected_ ? selected_->read() : 0xff; }  // nobody pulls the line down
   void stop();
+
+  void serialize(State&);  // by the controller: who is selected
 
  private:
   struct Entry {
