@@ -1,5 +1,7 @@
 #pragma once
 // A bench for the serial blocks: time, pins that are all wired to nets of their own, and RAM for EasyDMA.
+#include <fmt/format.h>
+
 #include <vector>
 
 #include "emulator/bus.hpp"
@@ -23,7 +25,7 @@ struct SerialBench {
     for (unsigned i = 0; i < Gpio::pin_count; ++i) gpio.terminal(i).connect(net(i));
     bus.map_ram(ram, memory);
   }
-  Net& net(unsigned pin) { return circuit.nets.net("P" + std::to_string(pin)); }
+  Net& net(unsigned pin) { return circuit.nets.net(fmt::format("P{}", pin)); }
   // A part's leg on a pin's net.
   Terminal& leg(unsigned pin) {
     legs.push_back(std::make_unique<Terminal>("leg"));

@@ -25,7 +25,7 @@ struct Sensor : I2cTarget {
     return true;
   }
   bool write(u8 byte) override {
-    log += " " + std::to_string(byte);
+    log += fmt::format(" {}", byte);
     return refuse_after-- > 0;
   }
   u8 read() override { return next++; }

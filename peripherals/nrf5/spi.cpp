@@ -1,0 +1,87 @@
+#include "peripherals/nrf5/spi.hpp"
+
+namespace nrf5 {
+
+Spi::Spi(std::string name, Scheduler& scheduler, Gpio& gpio, Circuit& circuit)
+    : Peripheral(std::move(name), scheduler),
+      circuit_(circuit),
+      sck_(gpio, PinUse::Kind::output),
+      mosi_(gpio, PinUse::Kind::output),
+      miso_(gpio, PinUse::Kind::input) {}
+
+// FREQUENCY is the share of 16 MHz in 2^-32 steps: 0x0200'0000 is 125 kHz, 0x8000'0000 is 8 MHz.
+SpiFormat Spi::format() const {
+  const u32 hz = static_cast<u32>(u64{frequency} * 16'000'000 >> 32);
+  return {static_cast<u8>(cpol << 1 | cpha), lsb_first, std::max(hz, 1u)};
+}
+
+void Spi::configure() {
+  if (!enabled()) {
+    for (PinUse* pin : {&sck_, &mosi_, &miso_}) pin->release();
+    done_.cancel();
+    waiting_.reset();
+    received_.clear();
+    return;
+  }
+  sck_.select(pselsck, cpol);
+  sck_.drive(cpol);
+  mosi_.select(pselmosi, false);
+  miso_.select(pselmiso);
+}
+
+void Spi::write_txd(u32 byte) {
+  if (!enabled()) return;
+  if (done_.pending())
+    waiting_ = static_cast<u8>(byte);
+  else
+    send(static_cast<u8>(byte));
+}
+
+void Spi::send(u8 byte) {
+  shifting_ = byte;
+  done_.after(Clock{format().hz}.ticks(8));
+}
+
+u8 Spi::exchange() const {
+  const Net* const clock = sck_.net();
+  u8 in = clock ? circuit_.spi(*clock).transfer(shifting_, format()) : u8{0xff};
+  if (!miso_.connected()) return 0;
+  if (miso_.net() && miso_.net() == mosi_.net()) in &= shifting_;  // joined by a wire
+  return in;
+}
+
+void Spi::finish() {
+  const u8 in = exchange();
+  if (received_.size() == 2) received_.pop_back();
+  received_.push_back(in);
+  if (waiting_) {
+    send(*waiting_);
+    waiting_.reset();
+  }
+  if (received_.size() > 1) return;
+  rxd = in;
+  ready.fire();
+}
+
+u32 Spi::read_rxd() {
+  const u32 byte = rxd;
+  if (received_.empty()) return byte;
+  received_.pop_front();
+  if (!received_.empty()) {
+    rxd = received_.front();
+    ready.fire();
+  }
+  return byte;
+}
+
+void Spi::reset() {
+  Peripheral::reset();
+  configure();
+}
+
+void Spi::serialize(State& state) {
+  Peripheral::serialize(state);
+  state(sck_, mosi_, miso_, waiting_, shifting_, received_, done_);
+}
+
+}  // namespace nrf5
