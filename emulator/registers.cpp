@@ -13,6 +13,12 @@ std::string_view name_of(Complaint::Kind kind) {
   return names[static_cast<std::size_t>(kind)];
 }
 
+std::string indexed(const std::string& name, unsigned index) {
+  const std::string subscript = fmt::format("[{}]", index);
+  const std::size_t at = name.find("[]");
+  return at == std::string::npos ? name + subscript : name.substr(0, at) + subscript + name.substr(at + 2);
+}
+
 void Register::add_field(Field f) {
   masks_[static_cast<std::size_t>(f.access)] |= f.mask();
   if (!f.modelled) todo_mask_ |= f.mask();

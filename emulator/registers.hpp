@@ -186,15 +186,17 @@ class Bit : public Bits<N, N, bool, A> {
   }
 };
 
-// N registers of one description, `stride` bytes apart: "CC" gives CC[0], CC[1] …
+// "CC" gives "CC[3]", "CH[].EEP" gives "CH[3].EEP".
+std::string indexed(const std::string& name, unsigned index);
+
+// N registers of one description, `stride` bytes apart: CC[0], CC[1] …
 template <std::size_t N>
 class Registers {
  public:
   template <std::derived_from<RegisterFile> Owner, typename... Attributes>
   Registers(Owner& owner, const std::string& name, u32 offset, u32 stride, u32 reset, Attributes... attributes) {
     for (unsigned i = 0; i < N; ++i) {
-      registers_[i] = std::make_unique<Register>(owner, name + "[" + std::to_string(i) + "]", offset + i * stride,
-                                                 reset, attributes...);
+      registers_[i] = std::make_unique<Register>(owner, indexed(name, i), offset + i * stride, reset, attributes...);
       registers_[i]->index = i;
     }
   }

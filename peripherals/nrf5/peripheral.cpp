@@ -20,14 +20,14 @@ u32 event_bit(u32 offset) {
   return offset >= 0x100 && n < 32 ? 1u << n : 0;
 }
 
-std::vector<SetClear::Bit> interrupt_bits(const std::vector<EventFlag*>& events) {
+}  // namespace
+
+std::vector<SetClear::Bit> event_bits(const Peripheral& peripheral) {
   std::vector<SetClear::Bit> bits;
-  for (const EventFlag* e : events)
+  for (const EventFlag* e : peripheral.events())
     if (e->bit()) bits.push_back({(e->offset - 0x100) / 4, field_name(*e)});
   return bits;
 }
-
-}  // namespace
 
 Peripheral::Peripheral(std::string name, Scheduler& scheduler)
     : RegisterFile(name), irq(name + " IRQ"), scheduler_(scheduler) {}
@@ -71,7 +71,7 @@ void Peripheral::update() { irq.drive(happened_ & interrupt_mask_); }
 void Peripheral::interrupts_written(u32) {
   interrupt_mask_ = interrupts_->value();
   update();
-  interrupt_mask_changed();
+  interest_changed();
 }
 
 void Peripheral::refresh() {
@@ -114,8 +114,17 @@ EventFlag::EventFlag(Peripheral& owner, const std::string& name, u32 offset)
   write_hook = [this](u32 written) {
     owner_.happened_ = written & 1 ? owner_.happened_ | bit_ : owner_.happened_ & ~bit_;
     owner_.update();
+    owner_.interest_changed();
   };
 }
+
+void EventFlag::listen(u32 channels) {
+  if (channels == channels_) return;
+  channels_ = channels;
+  owner_.interest_changed();
+}
+
+bool EventFlag::shorted() const { return shorts_ && owner_.shorts_->value & shorts_; }
 
 void EventFlag::set() {
   value = 1;
@@ -123,12 +132,12 @@ void EventFlag::set() {
   if (owner_.interrupt_mask_ & bit_) owner_.irq.drive(true);
 }
 
-void EventFlag::fire() {
+void EventFlag::fire(bool routed) {
   set();
-  if (!shortcuts_.empty())
+  if (shorted())
     for (const Shortcut& s : shortcuts_)
       if (owner_.shorts_->value & s.mask) s.task->trigger();
-  if (channels_) owner_.router_->route(channels_);
+  if (channels_ && routed) owner_.router_->route(channels_);
 }
 
 Shorts::Shorts(Peripheral& owner, std::initializer_list<Row> rows) : Register(owner, "SHORTS", 0x200, 0) {
@@ -137,14 +146,16 @@ Shorts::Shorts(Peripheral& owner, std::initializer_list<Row> rows) : Register(ow
   for (const Row& row : rows) {
     add_field({field_name(row.event) + "_" + field_name(row.task), row.bit, 1, Access::rw, true});
     row.event.shortcuts_.push_back({1u << row.bit, &row.task});
+    row.event.shorts_ |= 1u << row.bit;
     described |= 1u << row.bit;
   }
   reserved_mask = ~described;
+  write_hook = [&owner](u32) { owner.interest_changed(); };
 }
 
 Interrupts::Interrupts(Peripheral& owner, Inten inten)
     : registers_(owner, "INTEN", {inten == Inten::yes ? std::optional<u32>{0x300} : std::nullopt, 0x304, 0x308},
-                 interrupt_bits(owner.events_), &Peripheral::interrupts_written) {
+                 event_bits(owner), &Peripheral::interrupts_written) {
   owner.interrupts_ = &registers_;
 }
 

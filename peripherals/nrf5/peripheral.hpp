@@ -53,8 +53,9 @@ class Peripheral : public RegisterFile {
   Time now() const { return scheduler_.now(); }
   void update();  // derives the interrupt line from event registers and mask
   bool interrupts_on(u32 events) const { return interrupt_mask_ & events; }
-  // The guest has written INTENSET or INTENCLR.
-  virtual void interrupt_mask_changed() {}
+  // What makes an event matter to anyone has changed: its register was written, or SHORTS, INTEN, or the PPI's
+  // channels. For models that compute lazily.
+  virtual void interest_changed() {}
 
   Scheduler& scheduler_;
 
@@ -108,14 +109,18 @@ class Task : public Register {
 class EventFlag : public Register {
  public:
   EventFlag(Peripheral& owner, const std::string& name, u32 offset);
-  void fire();  // sets the register, runs shortcuts, tells PPI and interrupt
-  void set();   // the register and the interrupt only
+  // Sets the register, runs shortcuts, tells the interrupt and, if it is routed there, the PPI.
+  void fire(bool routed = true);
+  void set();  // the register and the interrupt only
   bool happened() const { return value; }
-  u32 bit() const { return bit_; }                     // in INTEN, and EVTEN where there is one
-  void listen(u32 channels) { channels_ = channels; }  // of the PPI: those that are on and have this event
+  u32 bit() const { return bit_; }  // in INTEN, and EVTEN where there is one
+  void listen(u32 channels);        // of the PPI: those that are on and have this event
+  // Would another one change anything? Not if the register is 1 already and no shortcut or channel follows from it.
+  bool matters() const { return !value || channels_ || shorted(); }
 
  private:
   friend class Shorts;
+  bool shorted() const;
   struct Shortcut {
     u32 mask;
     Task* task;
@@ -123,17 +128,18 @@ class EventFlag : public Register {
   Peripheral& owner_;
   u32 bit_;
   u32 channels_ = 0;
+  u32 shorts_ = 0;  // its bits in SHORTS
   std::vector<Shortcut> shortcuts_;
 };
 
-// TASKS_X[0] … TASKS_X[n-1] and EVENTS_X[0] … EVENTS_X[n-1], 4 bytes apart.
+// TASKS_X[0] … TASKS_X[n-1] and EVENTS_X[0] … EVENTS_X[n-1], 4 bytes apart if not said otherwise.
 template <std::size_t N>
 class Tasks {
  public:
   template <std::derived_from<Peripheral> Owner>
-  Tasks(Owner& owner, const std::string& name, u32 offset, void (Owner::*method)(unsigned index)) {
+  Tasks(Owner& owner, const std::string& name, u32 offset, void (Owner::*method)(unsigned index), u32 stride = 4) {
     for (unsigned i = 0; i < N; ++i)
-      tasks_[i] = std::make_unique<Task>(owner, name + "[" + std::to_string(i) + "]", offset + 4 * i, method, i);
+      tasks_[i] = std::make_unique<Task>(owner, indexed(name, i), offset + stride * i, method, i);
   }
   Task& operator[](std::size_t i) { return *tasks_[i]; }
 
@@ -145,8 +151,7 @@ template <std::size_t N>
 class EventFlags {
  public:
   EventFlags(Peripheral& owner, const std::string& name, u32 offset) {
-    for (unsigned i = 0; i < N; ++i)
-      events_[i] = std::make_unique<EventFlag>(owner, name + "[" + std::to_string(i) + "]", offset + 4 * i);
+    for (unsigned i = 0; i < N; ++i) events_[i] = std::make_unique<EventFlag>(owner, indexed(name, i), offset + 4 * i);
   }
   EventFlag& operator[](std::size_t i) { return *events_[i]; }
   const EventFlag& operator[](std::size_t i) const { return *events_[i]; }
@@ -154,6 +159,9 @@ class EventFlags {
  private:
   std::array<std::unique_ptr<EventFlag>, N> events_;
 };
+
+// The bits of all events declared so far, as INTEN and EVTEN have them.
+std::vector<SetClear::Bit> event_bits(const Peripheral&);
 
 // SHORTS: an event that triggers a task of the same peripheral. Chapter 10. The field's name is EVENT_TASK.
 class Shorts : public Register {
