@@ -144,7 +144,7 @@ bool Bus::write(u32 address, unsigned width, u32 value) {
   if (!r || address - r->base + width > r->size) return false;
   if (!watchpoints_.empty()) report_watch(address, width, Watch::write);
   if (r->memory) {
-    if (r->stores) return r->stores->store(address - r->base, value, width), true;
+    if (r->stores) return r->stores->store(address - r->base, value, width);
     if (!r->writable) return false;
     const u32 at = r->offset + (address - r->base);
     std::memcpy(r->memory->bytes_.data() + at, &value, width);

@@ -37,7 +37,8 @@ class Memory {
 // What a store to memory that is not plain RAM does (flash behind a programming controller, say).
 struct StoreHandler {
   virtual ~StoreHandler() = default;
-  virtual void store(u32 offset, u32 value, unsigned width) = 0;  // offset within the mapping
+  // Offset within the mapping. False is a bus fault.
+  virtual bool store(u32 offset, u32 value, unsigned width) = 0;
 };
 
 // How a device on this bus takes byte and halfword accesses.
