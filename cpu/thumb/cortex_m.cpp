@@ -107,6 +107,11 @@ void CortexM::stall(Duration d) {
   context.budget -= clock().count_up(d);
 }
 
+void CortexM::power_off() {
+  sleep_ = Sleep::off;
+  context.attention |= asleep;
+}
+
 void CortexM::interrupt(unsigned irq, bool level) {
   if (!exceptions_.line(exception::interrupt0 + irq, level)) return;
   if (scb_.send_event_on_pend()) event_ = true;

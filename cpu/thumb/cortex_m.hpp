@@ -30,6 +30,7 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
   void nmi(bool level);
   void send_event();                      // another core's SEV, or an event from the chip
   void stall(Duration);                   // the bus keeps the core waiting
+  void power_off();                       // nothing but reset() wakes it
   std::function<void()> on_send_event;    // this core's SEV
   std::function<void()> on_system_reset;  // AIRCR.SYSRESETREQ was written
   Wire lockup{"LOCKUP"};
@@ -83,7 +84,7 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
     hit_watchpoint = 32,
     asleep = 64
   };
-  enum class Sleep : u8 { awake, wfi, wfe };
+  enum class Sleep : u8 { awake, wfi, wfe, off };
   // Instead of an instruction, for system(): a debugger's breakpoint; nothing there that can be executed.
   static constexpr u32 breakpoint_word = 0xffff'ffff, unfetchable_word = 0xffff'fffe;
 

@@ -12,6 +12,7 @@ int CortexM::execution_priority(bool with_primask) const {
 // An exception that would preempt ends a sleep; WFI does not ask for PRIMASK, WFE has the event register too (B1.5.17,
 // B1.5.18).
 bool CortexM::wakes() const {
+  if (sleep_ == Sleep::off) return false;
   if (sleep_ == Sleep::wfe && event_) return true;
   return exceptions_.best_pending(execution_priority(sleep_ == Sleep::wfe)).has_value();
 }
@@ -49,6 +50,7 @@ bool CortexM::attend() {
 
 void CortexM::take_interrupts() {
   context.attention &= ~interrupts;
+  if (sleep_ == Sleep::off) return;
   const auto best = exceptions_.best_pending(execution_priority());
   if (best) {
     sleep_ = Sleep::awake;

@@ -19,7 +19,8 @@ class ClockControl final : public Peripheral {
   LowFrequencyClock lfclk;
   bool crystal_running() const {
     return high_source_ == HighSource::crystal;
-  }                           // HFCLK from the crystal: RADIO needs it
+  }                                                          // HFCLK from the crystal: RADIO needs it
+  void load_crystal(u32 xtalfreq) { xtalfreq_ = xtalfreq; }  // what UICR says, after a reset
   void start_for_watchdog();  // WDT forces the RC oscillator on if no source runs (chapter 20)
 
   void reset() override;

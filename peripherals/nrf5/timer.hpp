@@ -68,6 +68,10 @@ class Timer final : public Peripheral {
   Registers<4>             cc_regs_  {*this, "CC", 0x540, 4, 0, on_write<&Timer::compare_written>};
   BitsArray<4, 31, 0>      cc_       {cc_regs_, "CC"};
 
+  // Not in the manual: PAN item 73 of IC revision 2 has firmware set it while the timer runs, against a current.
+  Register                 pan73_reg_{*this, "PAN73", 0xc0c, 0, reserved{31, 1}};
+  Bit<0>                   pan73_    {pan73_reg_, "CLOCK"};
+
   PowerSwitch              power_    {*this};
   // clang-format on
 

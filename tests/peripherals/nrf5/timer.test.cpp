@@ -8,7 +8,7 @@ namespace {
 
 constexpr u32 START = 0x000, STOP = 0x004, COUNT = 0x008, CLEAR = 0x00c, SHUTDOWN = 0x010, SHORTS = 0x200;
 constexpr u32 INTENSET = 0x304, MODE = 0x504, BITMODE = 0x508, PRESCALER = 0x510;
-constexpr u32 CAPTURE(unsigned i) { return 0x040 + 4 * i; }
+constexpr u32 TASK_CAPTURE(unsigned i) { return 0x040 + 4 * i; }
 constexpr u32 COMPARE(unsigned i) { return 0x140 + 4 * i; }
 constexpr u32 CC(unsigned i) { return 0x540 + 4 * i; }
 constexpr Duration tick16m{62'500};
@@ -17,7 +17,7 @@ struct Bench {
   Scheduler s;
   Timer t{"TIMER0", s, 32};
   u32 count() {
-    t.write(CAPTURE(3), 1);
+    t.write(TASK_CAPTURE(3), 1);
     return t.read(CC(3));
   }
   void pass(Duration d) { s.run_until(s.now() + d); }

@@ -1,0 +1,193 @@
+#include "peripherals/nrf5/chip.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace nrf5 {
+
+namespace {
+
+constexpr u32 block_size = 0x1000;
+constexpr Clock hfclk{16'000'000};
+constexpr double reset_pull_ohms = 13'000;
+constexpr std::string_view celsius = "degC";
+
+}  // namespace
+
+// The whole chip: memory map (chapter 5, "Instantiation"), interrupt numbers, instances.
+std::vector<Nrf51::Row> Nrf51::table() {
+  return {
+      // clang-format off
+      // base        block           irq
+      {0x1000'0000, &ficr_},
+      {0x1000'1000, &uicr_},
+      {0x4000'0000, &power_,          0, &power_clock_mpu_},
+      {0x4000'0000, &clock_,          0, &power_clock_mpu_},
+      {0x4000'0000, &mpu_,           -1, &power_clock_mpu_},
+      {0x4000'1000, &radio_,          1},
+      {0x4000'2000, &uart0_,          2},
+      {0x4000'3000, &spi0_twi0_,      3},
+      {0x4000'4000, &spi1_twi1_,      4},
+      {0x4000'6000, &gpiote_,         6},
+      {0x4000'7000, &adc_,            7},
+      {0x4000'8000, &timer0_,         8},
+      {0x4000'9000, &timer1_,         9},
+      {0x4000'a000, &timer2_,        10},
+      {0x4000'b000, &rtc0_,          11},
+      {0x4000'c000, &temp_,          12},
+      {0x4000'd000, &rng_,           13},
+      {0x4000'e000, &ecb_,           14},
+      {0x4000'f000, &ccm_aar_,       15},
+      {0x4001'0000, &wdt_,           16},
+      {0x4001'1000, &rtc1_,          17},
+      {0x4001'2000, &qdec_,          18},
+      {0x4001'3000, &lpcomp_,        19},
+      {0x4001'4000, &swi_[0],        20},
+      {0x4001'5000, &swi_[1],        21},
+      {0x4001'6000, &swi_[2],        22},
+      {0x4001'7000, &swi_[3],        23},
+      {0x4001'8000, &swi_[4],        24},
+      {0x4001'9000, &swi_[5],        25},
+      {0x4001'e000, &nvmc_},
+      {0x4001'f000, &ppi_},
+      {0x5000'0000, &gpio_},
+      {0xf000'0000, &rom_table_},
+      // clang-format on
+  };
+}
+
+Nrf51::Nrf51(std::string chip_name, Machine& machine, std::string_view variant_name,
+             const cpu::thumb::EngineFactory& engine)
+    : Chip(std::move(chip_name)),
+      machine_(machine),
+      scheduler_(machine.scheduler),
+      variant_(variant(variant_name)),
+      flash_("flash", variant_.flash_size, 0xff),
+      ram_("ram", variant_.ram_size),
+      uicr_words_("uicr", Uicr::size, 0xff),
+      core_("CPU", scheduler_, bus_, cpu::thumb::cortex_m0, hfclk, engine),
+      ram_noise_(machine.random(name() + " RAM")),
+      power_("POWER", scheduler_, variant_.ram_size / Ficr::ram_block_size),
+      clock_("CLOCK", scheduler_),
+      gpiote_("GPIOTE", scheduler_, gpio_),
+      timer0_("TIMER0", scheduler_, 32),
+      timer1_("TIMER1", scheduler_, 16),
+      timer2_("TIMER2", scheduler_, 16),
+      rtc0_("RTC0", scheduler_, clock_.lfclk),
+      rtc1_("RTC1", scheduler_, clock_.lfclk),
+      temp_("TEMP", scheduler_, machine.world.quantity("temperature", std::string{celsius}, 25, {-40, 125})),
+      rng_("RNG", scheduler_, machine.random(name() + " RNG")),
+      wdt_("WDT", scheduler_, clock_),
+      nvmc_("NVMC", scheduler_, bus_, mpu_, flash_, uicr_words_),
+      ppi_("PPI", scheduler_, *this),
+      ficr_("FICR", variant_, machine.random(name() + " FICR")),
+      uicr_("UICR", uicr_words_, nvmc_),
+      resetting_(scheduler_, name() + " reset", [this] { reset(reset_reason_); }) {
+  build();
+}
+
+void Nrf51::build() {
+  bus_.map_rom(flash_base, flash_, &nvmc_.flash_stores());
+  bus_.map_ram(ram_base, ram_);
+  rows_ = table();
+  const Device* last_shared = nullptr;
+  for (const Row& row : rows_) {
+    blocks_.push_back({row.base, block_size, row.device, row.irq});
+    if (!row.through || row.through != last_shared)
+      bus_.map(row.base, block_size, row.through ? *row.through : *row.device);
+    last_shared = row.through;
+    auto* peripheral = dynamic_cast<Peripheral*>(row.device);
+    if (!peripheral) continue;
+    peripheral->route_events(&ppi_);
+    if (row.irq >= 0) connect(static_cast<unsigned>(row.irq), peripheral->irq);
+  }
+  nvmc_.stall = [this](Duration d) { core_.stall(d); };
+  power_.on_system_off = [this] { system_off(); };
+  power_.on_ram_off = [this](unsigned block) { lose_ram(block); };
+  wdt_.on_reset = [this] { reset(Reset::watchdog); };
+  core_.on_system_reset = [this] { reset_soon(Reset::soft); };
+  core_.lockup.listen([this](bool locked) {
+    if (locked) reset_soon(Reset::lockup);
+  });
+  gpio_.detect.listen([this](bool level) { detect_changed(level); });
+  reset_pin_.on_change = [this] { reset_pin_changed(); };
+  reset_pin_.drive(gpio_.supply(), reset_pull_ohms);
+  ppi_.resolve();
+}
+
+// Several blocks may share a number: any of them holds the line up.
+void Nrf51::connect(unsigned irq, Wire& wire) {
+  lines_[irq].push_back(&wire);
+  wire.listen([this, irq](bool) {
+    bool level = false;
+    for (const Wire* w : lines_[irq]) level = level || w->level();
+    core_.interrupt(irq, level);
+  });
+}
+
+Terminal* Nrf51::pin(std::string_view pin_name) {
+  if (pin_name == reset_pin_.name()) return &reset_pin_;
+  Terminal* found = gpio_.find_terminal(pin_name);
+  return found == &gpio_.terminal(pin_count) ? nullptr : found;
+}
+
+std::vector<std::string> Nrf51::pin_names() const {
+  std::vector<std::string> names;
+  for (unsigned i = 0; i < pin_count; ++i) names.push_back(fmt::format("P0.{:02}", i));
+  names.push_back(reset_pin_.name());
+  return names;
+}
+
+void Nrf51::supply(double volts) {
+  gpio_.supply(volts);
+  reset_pin_.drive(volts, reset_pull_ohms);
+  power_.supply(volts);
+}
+
+EventFlag* Nrf51::event_at(u32 address) {
+  for (const Row& row : rows_)
+    if (auto* p = dynamic_cast<Peripheral*>(row.device); p && address - row.base < block_size)
+      if (EventFlag* found = p->find_event(address - row.base)) return found;
+  return nullptr;
+}
+
+Task* Nrf51::task_at(u32 address) {
+  for (const Row& row : rows_)
+    if (auto* p = dynamic_cast<Peripheral*>(row.device); p && address - row.base < block_size)
+      if (Task* found = p->find_task(address - row.base)) return found;
+  return nullptr;
+}
+
+void Nrf51::observe(AccessObserver* observer) {
+  for (const Row& row : rows_) row.device->observe(observer);
+  power_clock_mpu_.observe(observer);
+  core_.observe(observer);
+}
+
+std::vector<std::string> Nrf51::unmodelled() const {
+  std::vector<std::string> names;
+  for (const Row& row : rows_) {
+    if (dynamic_cast<const Unimplemented*>(row.device)) names.push_back(row.device->name());
+    if (const auto* file = dynamic_cast<const RegisterFile*>(row.device))
+      for (const std::string& field : file->unmodelled()) names.push_back(file->name() + "." + field);
+  }
+  return names;
+}
+
+void Nrf51::serialize(State& state) {
+  const std::vector<u8> flash_before{flash_.bytes().begin(), flash_.bytes().end()};
+  state.raw(flash_.bytes());
+  state.raw(ram_.bytes());
+  state.raw(uicr_words_.bytes());
+  state(ram_noise_, held_in_reset_, off_, reset_reason_, resetting_, reset_pin_);
+  for (const Row& row : rows_)
+    if (auto* file = dynamic_cast<RegisterFile*>(row.device)) file->serialize(state);
+  core_.serialize(state);
+  if (!state.loading()) return;
+  ppi_.resolve();
+  bus_.changed(ram_, 0, ram_.size());
+  if (!std::ranges::equal(flash_before, flash_.bytes())) bus_.changed(flash_, 0, flash_.size());
+}
+
+}  // namespace nrf5
