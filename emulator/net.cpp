@@ -1,6 +1,7 @@
 #include "emulator/net.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace emulator {
 
@@ -13,8 +14,10 @@ Net::~Net() {
 }
 
 void Terminal::connect(Net& net) {
-  if (net_) std::erase(net_->terminals_, this);
-  net_ = &net;
+  if (Net* left = std::exchange(net_, &net)) {
+    std::erase(left->terminals_, this);
+    left->update();
+  }
   net.terminals_.push_back(this);
   net.update();
 }

@@ -118,8 +118,9 @@ class Register {
   template <auto M>
   void apply(auto& o, on_read_t<M>) {
     read_hook = [this, &o] {
+      [[maybe_unused]] const unsigned i = index;
       if constexpr (std::is_invocable_v<decltype(M), decltype(o), unsigned>)
-        return (o.*M)(index);
+        return (o.*M)(i);
       else
         return (o.*M)();
     };
@@ -128,8 +129,9 @@ class Register {
   template <auto M>
   void apply(auto& o, on_write_t<M>) {
     write_hook = [this, &o]([[maybe_unused]] u32 v) {
+      [[maybe_unused]] const unsigned i = index;
       if constexpr (std::is_invocable_v<decltype(M), decltype(o), u32, unsigned>)
-        (o.*M)(v, index);
+        (o.*M)(v, i);
       else if constexpr (std::is_invocable_v<decltype(M), decltype(o), u32>)
         (o.*M)(v);
       else

@@ -11,7 +11,6 @@ namespace {
 constexpr u32 block_size = 0x1000;
 constexpr Clock hfclk{16'000'000};
 constexpr double reset_pull_ohms = 13'000;
-constexpr std::string_view celsius = "degC";
 
 }  // namespace
 
@@ -60,7 +59,6 @@ std::vector<Nrf51::Row> Nrf51::table() {
 Nrf51::Nrf51(std::string chip_name, Machine& machine, std::string_view variant_name,
              const cpu::thumb::EngineFactory& engine)
     : Chip(std::move(chip_name)),
-      machine_(machine),
       scheduler_(machine.scheduler),
       variant_(variant(variant_name)),
       flash_("flash", variant_.flash_size, 0xff),
@@ -76,7 +74,7 @@ Nrf51::Nrf51(std::string chip_name, Machine& machine, std::string_view variant_n
       timer2_("TIMER2", scheduler_, 16),
       rtc0_("RTC0", scheduler_, clock_.lfclk),
       rtc1_("RTC1", scheduler_, clock_.lfclk),
-      temp_("TEMP", scheduler_, machine.world.quantity("temperature", std::string{celsius}, 25, {-40, 125})),
+      temp_("TEMP", scheduler_, machine.world.quantity("temperature", "degC", 25, {-40, 125})),
       rng_("RNG", scheduler_, machine.random(name() + " RNG")),
       wdt_("WDT", scheduler_, clock_),
       nvmc_("NVMC", scheduler_, bus_, mpu_, flash_, uicr_words_),

@@ -71,7 +71,6 @@ class Nrf51 final : public Chip, private Directory {
   EventFlag* event_at(u32 address) override;
   Task* task_at(u32 address) override;
 
-  Machine& machine_;
   Scheduler& scheduler_;
   const Variant& variant_;
   Bus bus_;
