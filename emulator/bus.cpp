@@ -74,6 +74,7 @@ void Bus::add(Region region) {
     if (overlap(region.base, region.size, other.base, other.size))
       throw std::logic_error(fmt::format("{:#010x} is mapped twice", std::max(region.base, other.base)));
   regions_.insert(std::ranges::lower_bound(regions_, region.base, {}, &Region::base), region);
+  recent_ = {};
   if (!region.memory) return;
   region.memory->mappings_.push_back({region.base, region.offset, region.size, region.writable});
   for (u32 page = region.base >> page_bits; page <= (region.base + region.size - 1) >> page_bits; ++page) refresh(page);
@@ -96,6 +97,14 @@ void Bus::refresh_window() {
 }
 
 const Bus::Region* Bus::find(u32 address) const {
+  const Region*& recent = recent_[(address >> page_bits) % recent_.size()];
+  if (recent && address - recent->base < recent->size) return recent;
+  const Region* found = search(address);
+  if (found) recent = found;
+  return found;
+}
+
+const Bus::Region* Bus::search(u32 address) const {
   auto it = std::ranges::upper_bound(regions_, address, {}, &Region::base);
   if (it == regions_.begin()) return nullptr;
   --it;

@@ -1,5 +1,6 @@
 #pragma once
 // The address space of a chip: host memory reached directly, devices by call.
+#include <array>
 #include <functional>
 #include <map>
 #include <memory>
@@ -121,6 +122,7 @@ class Bus {
   };
 
   const Region* find(u32 address) const;
+  const Region* search(u32 address) const;
   void add(Region);
   void refresh(u32 page);
   void refresh_mappings_of(u32 address);
@@ -130,6 +132,8 @@ class Bus {
   bool holds_code(const Memory&, u32 memory_page_offset) const;
 
   std::vector<Region> regions_;  // sorted by base, never overlapping
+  // Where find() last found something, by page: most accesses go where one went before.
+  mutable std::array<const Region*, 64> recent_{};
   Window window_;
   std::uintptr_t* read_pages_;
   std::uintptr_t* write_pages_;

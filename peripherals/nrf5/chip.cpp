@@ -117,11 +117,8 @@ void Nrf51::build() {
 // Several blocks may share a number: any of them holds the line up.
 void Nrf51::connect(unsigned irq, Wire& wire) {
   lines_[irq].push_back(&wire);
-  wire.listen([this, irq](bool) {
-    bool level = false;
-    for (const Wire* w : lines_[irq]) level = level || w->level();
-    core_.interrupt(irq, level);
-  });
+  wire.listen(
+      [this, irq](bool level) { core_.interrupt(irq, level || std::ranges::any_of(lines_[irq], &Wire::level)); });
 }
 
 Terminal* Nrf51::pin(std::string_view pin_name) {

@@ -124,14 +124,6 @@ void EventFlag::listen(u32 channels) {
   owner_.interest_changed();
 }
 
-bool EventFlag::shorted() const { return shorts_ && owner_.shorts_->value & shorts_; }
-
-void EventFlag::set() {
-  value = 1;
-  owner_.happened_ |= bit_;
-  if (owner_.interrupt_mask_ & bit_) owner_.irq.drive(true);
-}
-
 void EventFlag::fire(bool routed) {
   set();
   if (shorted())

@@ -111,7 +111,12 @@ class EventFlag : public Register {
   EventFlag(Peripheral& owner, const std::string& name, u32 offset);
   // Sets the register, runs shortcuts, tells the interrupt and, if it is routed there, the PPI.
   void fire(bool routed = true);
-  void set();  // the register and the interrupt only
+  // The register and the interrupt only.
+  void set() {
+    value = 1;
+    owner_.happened_ |= bit_;
+    if (owner_.interrupt_mask_ & bit_) owner_.irq.drive(true);
+  }
   bool happened() const { return value; }
   u32 bit() const { return bit_; }  // in INTEN, and EVTEN where there is one
   void listen(u32 channels);        // of the PPI: those that are on and have this event
@@ -120,7 +125,7 @@ class EventFlag : public Register {
 
  private:
   friend class Shorts;
-  bool shorted() const;
+  bool shorted() const { return shorts_ && owner_.shorts_->value & shorts_; }
   struct Shortcut {
     u32 mask;
     Task* task;
