@@ -16,39 +16,10 @@ std::unique_ptr<emulator::Chip> make_chip(const BoardDescription& board, const s
                                           emulator::Machine& machine, const Chips& chips) {
   const auto type = std::ranges::find(chips, board.chip, &ChipType::name);
   if (type == chips.end()) throw BoardError(fmt::format("{}: there is no chip \"{}\"", board.name, board.chip));
-  return type->make(prefix + board.chip, machine, board.variant);
+  return type->make({machine, prefix + board.chip, board.variant, board.supply});
 }
 
 }  // namespace
-
-// Resets the chip when the reset net goes low, and again when it is let go. (While it is low the chip should stand
-// still; it runs, which shows only where reset is held.) Not at once: the chip itself may have pulled the net low, in
-// the middle of an instruction.
-class Board::ResetLine final : public emulator::Stateful {
- public:
-  ResetLine(emulator::Machine& machine, emulator::Chip& chip, emulator::Net& net, const std::string& prefix,
-            double supply)
-      : terminal_(prefix + "reset"),
-        threshold_(0.3 * supply),
-        reset_(machine.scheduler, prefix + "reset", [&chip] { chip.pin_reset(); }) {
-    terminal_.connect(net);
-    low_ = is_low();
-    terminal_.on_change = [this] {
-      if (is_low() == low_) return;
-      low_ = !low_;
-      reset_.after({});
-    };
-  }
-  void serialize(emulator::State& state) override { state(low_, reset_); }
-
- private:
-  bool is_low() const { return !terminal_.floating() && terminal_.volts() < threshold_; }
-
-  emulator::Terminal terminal_;
-  double threshold_;
-  bool low_ = false;
-  emulator::Event reset_;
-};
 
 Board::Board(BoardDescription description, emulator::Machine& machine, std::string prefix, const Chips& chips)
     : description_(std::move(description)),
@@ -67,9 +38,6 @@ Board::Board(BoardDescription description, emulator::Machine& machine, std::stri
   machine_.add(*chip_);
   for (const PartDescription& part : description_.parts) add_part(part);
   for (auto& part : parts_) part->wired();
-  if (description_.reset.empty()) return;
-  reset_ = std::make_unique<ResetLine>(machine_, *chip_, pin(description_.reset), prefix_, description_.supply);
-  machine_.add(*reset_);
 }
 
 Board::~Board() = default;

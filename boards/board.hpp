@@ -47,7 +47,6 @@ class Board {
   void reset();                       // the reset button, or a debugger's reset
 
  private:
-  class ResetLine;
   void add_part(const PartDescription&);
   parts::Part& known_part(std::string_view name);
 
@@ -57,7 +56,6 @@ class Board {
   std::vector<std::unique_ptr<emulator::Terminal>> supplies_;
   std::unique_ptr<emulator::Chip> chip_;
   std::vector<std::unique_ptr<parts::Part>> parts_;
-  std::unique_ptr<ResetLine> reset_;
 };
 
 }  // namespace boards

@@ -53,7 +53,7 @@ class Checker {
                                            emulator::did_you_mean(board_.variant, type->variants)));
       return false;
     }
-    chip_pins_ = type->make("chip", scratch_, board_.variant)->pin_names();
+    chip_pins_ = type->make({scratch_, "chip", board_.variant, board_.supply})->pin_names();
     nets_ = board_.nets;
     for (const auto& [name, volts] : board_.supplies) nets_.push_back(name);
     for (const auto& [name, pin] : board_.pins) nets_.push_back(name);
@@ -77,13 +77,12 @@ class Checker {
     if (part.type.empty()) return;
     parts::Part::Setup setup{scratch_, part.name, {}, part.attributes, {}, board_.supply};
     for (const auto& [terminal, net] : part.wires) setup.wired.push_back(terminal);
+    const parts::PartType* type = parts::PartCatalogue::find(part.type);
     std::unique_ptr<parts::Part> built;
     try {
-      built = parts::PartCatalogue::make(part.type, setup);
-    } catch (const parts::PartError& error) {
-      const bool unknown = !parts::PartCatalogue::find(part.type);
-      mistakes_.add(unknown ? join_path(path, "type") : path, error.what());
-    }
+      built = type ? type->make(setup) : parts::PartCatalogue::make(part.type, setup);
+      setup.attributes.check_all_known();
+    } catch (const parts::PartError& error) { mistakes_.add(type ? path : join_path(path, "type"), error.what()); }
     for (const auto& [terminal, net] : part.wires) {
       const std::string wire = join_path(join_path(path, "wires"), terminal);
       if (built && !built->terminal(terminal))
@@ -96,7 +95,10 @@ class Checker {
 
   void need_net(const std::string& path, const std::string& name) {
     if (contains(nets_, name) || contains(chip_pins_, name)) return;
-    mistakes_.add(path, fmt::format("there is no pin or net \"{}\"{}", name, emulator::did_you_mean(name, nets_)));
+    Names all = nets_;
+    all.insert(all.end(), chip_pins_.begin(), chip_pins_.end());
+    const Names& offered = emulator::near_names(name, all).empty() ? nets_ : all;
+    mistakes_.add(path, fmt::format("there is no pin or net \"{}\"{}", name, emulator::did_you_mean(name, offered)));
   }
 
   const Built* need_part(const std::string& path, const std::string& name) {

@@ -11,11 +11,18 @@
 
 namespace boards {
 
+struct ChipSetup {
+  emulator::Machine& machine;
+  std::string name;
+  std::string variant;  // empty: the chip's usual one
+  double supply = 3.3;  // volts
+};
+
 struct ChipType {
   std::string name;     // "nRF51822"
   std::string summary;  // "Nordic nRF51822, Cortex-M0 at 16 MHz"
   std::vector<std::string> variants;
-  std::function<std::unique_ptr<emulator::Chip>(std::string name, emulator::Machine&, std::string_view variant)> make;
+  std::function<std::unique_ptr<emulator::Chip>(const ChipSetup&)> make;
 };
 using Chips = std::vector<ChipType>;
 

@@ -54,7 +54,7 @@ struct BoardDescription {
   std::map<std::string, double> supplies;   // net -> volts: "3V", "GND"
   std::vector<std::string> nets;            // that join no chip pin
   std::vector<PartDescription> parts;       // in the file's order
-  std::string reset;                        // net whose low level resets the chip; empty: none
+  std::string reset;                        // pin that resets the chip while it is low; empty: none
   std::vector<std::string> consoles;        // parts with a console, the default one first
   std::string display;                      // part whose picture is the board's display; empty: none
   std::vector<FirmwareEntry> firmware;      // the preferred one first
