@@ -207,6 +207,12 @@ Device* Bus::device_at(u32 address, u32& offset) const {
   return r->device;
 }
 
+std::vector<Bus::Mapped> Bus::mapped() const {
+  std::vector<Mapped> all;
+  for (const Region& r : regions_) all.push_back({r.base, r.size, r.memory, r.writable});
+  return all;
+}
+
 void Bus::changed(const Memory& memory, u32 offset, u32 size) {
   if (code_pages_.empty() || !size) return;
   for (const auto& m : memory.mappings_) {

@@ -77,6 +77,13 @@ class Bus {
   bool peek(u32 address, std::span<u8> bytes) const;
   bool poke(u32 address, std::span<const u8> bytes);
   Device* device_at(u32 address, u32& offset) const;
+  // What is where, by rising address.
+  struct Mapped {
+    u32 base, size;
+    const Memory* memory;  // null for a device
+    bool writable;         // memory that takes stores as RAM does
+  };
+  std::vector<Mapped> mapped() const;
 
   // Whoever changes a Memory's bytes other than through this bus says so: code may have been translated from them.
   void changed(const Memory&, u32 offset, u32 size);

@@ -8,6 +8,9 @@
 
 namespace emulator {
 
+// Between several cores no core gets further ahead than this.
+static constexpr Duration quantum = std::chrono::microseconds{1};
+
 void Machine::add(Chip& chip) {
   chips_.push_back(&chip);
   for (Cpu* core : chip.cores()) cores_.push_back(core);
@@ -21,10 +24,8 @@ void Machine::power_on() {
   for (Stateful* part : parts_) part->power_on();
 }
 
-// Each core runs up to the next event; those that are behind run first. Between several cores no core gets further
-// ahead than one quantum.
+// Each core runs up to the next event; those that are behind run first.
 Machine::Stop Machine::run_until(Time limit) {
-  constexpr Duration quantum = std::chrono::microseconds{1};
   stop_requested_ = false;
   stopped_core_ = nullptr;
   while (scheduler.now() < limit) {
@@ -50,6 +51,42 @@ Machine::Stop Machine::run_until(Time limit) {
     scheduler.run_until(reached);
   }
   return stop_requested_ ? Stop::requested : Stop::limit;
+}
+
+Machine::Stop Machine::step(Cpu& core, Time limit) {
+  if (const Stop why = wake(core, limit); why != Stop::stepped) return why;
+  running_ = &core;
+  scheduler.set_source(&core);
+  core.step();
+  scheduler.set_source(nullptr);
+  running_ = nullptr;
+  Time reached = core.now();
+  for (Cpu* other : cores_) {
+    if (other == &core) continue;
+    if (const Stop why = run_core(*other, core.now()); why != Stop::limit) {
+      stopped_core_ = other;
+      return why;
+    }
+    reached = std::min(reached, other->now());
+  }
+  scheduler.run_until(std::max(reached, scheduler.now()));
+  return Stop::stepped;
+}
+
+// Runs until a core does not sleep: from event to event, and in quanta where another core may wake it.
+Machine::Stop Machine::wake(const Cpu& core, Time limit) {
+  stop_requested_ = false;
+  stopped_core_ = nullptr;
+  scheduler.run_until(scheduler.now());
+  while (core.sleeping()) {
+    if (scheduler.now() >= limit) return Stop::limit;
+    Time target = std::min(limit, scheduler.next());
+    if (cores_.size() > 1) target = std::min(target, scheduler.now() + quantum);
+    if (const Stop why = run_until(target); why != Stop::limit) return why;
+    scheduler.run_until(scheduler.now());
+    if (stop_requested_) return Stop::requested;
+  }
+  return Stop::stepped;
 }
 
 Machine::Stop Machine::run_core(Cpu& core, Time target) {

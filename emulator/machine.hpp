@@ -26,7 +26,7 @@ struct Stateful {
 
 class Machine : public AccessObserver {
  public:
-  enum class Stop : u8 { limit, requested, breakpoint, watchpoint, lockup };
+  enum class Stop : u8 { limit, requested, breakpoint, watchpoint, lockup, stepped };
   // A complaint with where and when it happened; each register and kind is told once.
   struct Finding {
     Complaint::Kind kind;
@@ -67,11 +67,15 @@ class Machine : public AccessObserver {
   void power_on();
   // Runs until the limit, or until something asks to stop. May pass the limit by part of one instruction.
   Stop run_until(Time limit);
+  // One instruction of one core, its breakpoints ignored; events and the other cores follow to the same time, and may
+  // be what stops. A sleeping core is waited for: `limit` if it still sleeps then, else `stepped`.
+  Stop step(Cpu&, Time limit);
   void stop() {
     stop_requested_ = true;
     end_run();
   }
   Cpu* stopped_core() const { return stopped_core_; }  // that hit a break- or watchpoint or locked up
+  Cpu* running_core() const { return running_; }       // inside an access: whose it is; null between runs and in events
 
   // What firmware did that we could not honour.
   const std::vector<Finding>& findings() const { return findings_; }
@@ -88,6 +92,7 @@ class Machine : public AccessObserver {
     if (running_) running_->end_run();
   }
   Stop run_core(Cpu&, Time limit);
+  Stop wake(const Cpu&, Time limit);
 
   u64 seed_;
   std::vector<Chip*> chips_;
