@@ -20,7 +20,7 @@ bool forbidden_count(int count) { return count == '#' || count == '$' || count =
 
 }  // namespace
 
-std::string packet(std::string_view payload) {
+std::string packet(std::string_view payload, Runs runs) {
   std::string out = "$";
   for (std::size_t i = 0; i < payload.size();) {
     const char c = payload[i];
@@ -30,7 +30,7 @@ std::string packet(std::string_view payload) {
       ++i;
       continue;
     }
-    const std::size_t end = std::min(payload.find_first_not_of(c, i), payload.size());
+    const std::size_t end = runs == Runs::plain ? i + 1 : std::min(payload.find_first_not_of(c, i), payload.size());
     int repeats = static_cast<int>(std::min(end - i, longest_run)) - 1;
     while (forbidden_count(repeats + run_bias)) --repeats;
     out += c;

@@ -12,8 +12,11 @@ namespace emulator::gdb {
 
 inline constexpr std::size_t packet_size = 0x4000;  // the longest payload taken, as PacketSize tells GDB
 
-// A payload made into a packet: '#', '$', '}' and '*' escaped, runs of a character shortened.
-std::string packet(std::string_view payload);
+// Runs of a character are shortened in what a stub sends; what a debugger sends may hold a plain '*'.
+enum class Runs : u8 { plain, shortened };
+
+// A payload made into a packet: '#', '$', '}' and '*' escaped.
+std::string packet(std::string_view payload, Runs = Runs::shortened);
 
 // Finds packets in what comes from the other side.
 class PacketReader {
@@ -23,10 +26,7 @@ class PacketReader {
     enum class Kind : u8 { packet, damaged, too_long, acknowledged, repeat, interrupt } kind;
     std::string payload;  // without escapes
   };
-  // Only a debugger's side shortens runs, so what GDB sends may hold a plain '*'; who reads a stub's replies says so.
-  enum class Runs : u8 { none, shortened };
-
-  explicit PacketReader(Runs runs = Runs::none) : runs_(runs) {}
+  explicit PacketReader(Runs runs = Runs::plain) : runs_(runs) {}
   // Takes bytes from the front up to the end of the next item; none when it takes them all without reaching one.
   std::optional<Item> next(std::span<const u8>& bytes);
 

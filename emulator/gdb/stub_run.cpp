@@ -96,7 +96,7 @@ Stub::Reply Stub::resume_actions(Scanner) { return "vCont;c;C;s;S;t"; }
 // else all run if any does.
 Stub::Reply Stub::resume(Scanner text) {
   if (!halted_) return "E16";
-  if (!text.take(";")) return "E16";
+  if (!text.take(";") || text.done()) return "E16";
   std::vector<char> action(cores().size(), 0);
   while (!text.done()) {
     Scanner one{text.until(";")};
