@@ -63,14 +63,18 @@ Machine::Stop Machine::step(Cpu& core, Time limit) {
   Time reached = core.now();
   for (Cpu* other : cores_) {
     if (other == &core) continue;
-    if (const Stop why = run_core(*other, core.now()); why != Stop::limit) {
+    const Stop why = run_core(*other, core.now());
+    if (why != Stop::limit && why != Stop::lockup) {
       stopped_core_ = other;
       return why;
     }
     reached = std::min(reached, other->now());
   }
-  scheduler.run_until(std::max(reached, scheduler.now()));
-  return Stop::stepped;
+  scheduler.run_until(std::max(reached, scheduler.now()));  // the chip may answer a lockup with a reset
+  const auto locked = std::ranges::find_if(cores_, &Cpu::locked_up);
+  if (locked == cores_.end()) return Stop::stepped;
+  stopped_core_ = *locked;
+  return Stop::lockup;
 }
 
 // Runs until a core does not sleep: from event to event, and in quanta where another core may wake it.

@@ -41,6 +41,7 @@ class Core final : public Cpu {
   void end_run() override { ended_ = true; }
   i64 cycles() const override { return cycles_; }
   bool sleeping() const override { return asleep; }
+  bool locked_up() const override { return locked; }
   void skip_to(i64 cycle) override { cycles_ = std::max(cycles_, cycle); }
   void reset() override {
     std::ranges::fill(registers_, 0);

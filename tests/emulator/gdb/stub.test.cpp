@@ -376,6 +376,10 @@ TEST_CASE("GDB stub: a lockup is told, with a word to the user", "[gdb]") {
   CHECK(b.run() == Machine::Stop::limit);
   CHECK(gdb.next() == fmt::format("O{}", gdb::to_hex("core0 is locked up at 0x00000002\n")));
   CHECK_THAT(gdb.next(), Catch::StartsWith("T0bthread:1;"));
+  gdb.send("s");  // and it is no different now
+  b.run();
+  gdb.next();
+  CHECK_THAT(gdb.next(), Catch::StartsWith("T0bthread:1;"));
 }
 
 TEST_CASE("GDB stub: whoever else stops the machine is heard", "[gdb]") {
