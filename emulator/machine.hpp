@@ -74,6 +74,7 @@ class Machine : public AccessObserver {
     stop_requested_ = true;
     end_run();
   }
+  bool stop_requested() const { return stop_requested_; }  // during the last run or step
   Cpu* stopped_core() const { return stopped_core_; }  // that hit a break- or watchpoint or locked up
   Cpu* running_core() const { return running_; }       // inside an access: whose it is; null between runs and in events
 

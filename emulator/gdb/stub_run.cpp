@@ -71,18 +71,20 @@ Machine::Stop Stub::run_until(Time limit) {
   points_.arm(true);
   const Machine::Stop why = advance(limit);
   points_.arm(false);
-  return owns_ && tell_stop(why) ? Machine::Stop::limit : why;
+  const bool told = owns_ && tell_stop(why);
+  if (why == Machine::Stop::stepped) return machine_.stop_requested() ? Machine::Stop::requested : Machine::Stop::limit;
+  return told ? Machine::Stop::limit : why;
 }
 
 Machine::Stop Stub::advance(Time limit) {
   if (stepping_) return machine_.step(*stepping_, limit);
   // The breakpoint that was told is left by a step, else it would stop there again.
-  if (const auto from = std::exchange(leaves_, std::nullopt); from && from->core->pc() == from->pc)
-    if (const Machine::Stop why = machine_.step(*from->core, limit); why != Machine::Stop::stepped) {
-      if (why == Machine::Stop::limit) leaves_ = from;
-      return why;
-    }
-  return machine_.run_until(limit);
+  const auto from = std::exchange(leaves_, std::nullopt);
+  if (!from || from->core->pc() != from->pc || !points_.breakpoint_at(from->pc)) return machine_.run_until(limit);
+  const Machine::Stop why = machine_.step(*from->core, limit);
+  if (why == Machine::Stop::limit) leaves_ = from;  // still asleep
+  if (why != Machine::Stop::stepped) return why;
+  return machine_.stop_requested() ? Machine::Stop::requested : machine_.run_until(limit);
 }
 
 void Stub::start(Cpu* stepping) {

@@ -22,7 +22,7 @@ constexpr u16 code(Op op, int operand = 0) { return static_cast<u16>(op << 8 | (
 
 class Core final : public Cpu {
  public:
-  static constexpr unsigned sp = 13, lr = 14, pc_register = 15, xpsr = 16;
+  static constexpr unsigned sp = 13, lr = 14, pc_register = 15, xpsr = 16, msp = 17;
 
   Core(std::string name, Bus& bus, std::vector<RegisterName> names)
       : Cpu(std::move(name), Clock{16'000'000}), bus_(bus), names_(std::move(names)), registers_(names_.size()) {}
@@ -47,6 +47,7 @@ class Core final : public Cpu {
     std::ranges::fill(registers_, 0);
     registers_[1] = 0x2000'0000;
     registers_[sp] = 0x2000'1000;
+    if (registers_.size() > msp) registers_[msp] = registers_[sp];
     registers_[xpsr] = 1u << 24;
     asleep = locked = false;
   }

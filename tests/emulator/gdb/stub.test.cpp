@@ -330,6 +330,21 @@ TEST_CASE("GDB stub: watchpoints stop after the access and say where", "[gdb]") 
   CHECK_FALSE(b.stub.halted());
 }
 
+TEST_CASE("GDB stub: the instruction at a breakpoint that is left can hit a watchpoint", "[gdb]") {
+  Board b;
+  ScriptedClient gdb{b.stub};
+  gdb.ask("Z0,2,2");
+  gdb.ask("Z2,20000008,4");
+  gdb.send("c");
+  b.run();
+  gdb.next();
+  CHECK(b.pc() == 2);
+  gdb.send("c");
+  b.run();
+  CHECK_THAT(gdb.next(), Catch::Contains(";watch:20000008;"));
+  CHECK(b.pc() == 4);
+}
+
 TEST_CASE("GDB stub: its own accesses do not run into watchpoints, and others still hear theirs", "[gdb]") {
   Board b;
   int heard = 0;
@@ -390,6 +405,13 @@ TEST_CASE("GDB stub: whoever else stops the machine is heard", "[gdb]") {
   gdb.send("c");
   CHECK(b.run() == Machine::Stop::requested);
   CHECK_FALSE(b.stub.halted());
+  gdb.send_raw("\x03");
+  gdb.next();
+  stop.after(1ns);
+  gdb.send("s");
+  CHECK(b.run() == Machine::Stop::requested);
+  CHECK(b.stub.halted());
+  gdb.next();
 }
 
 TEST_CASE("GDB stub: detach and a vanished client leave a machine that runs", "[gdb]") {
