@@ -106,6 +106,12 @@ class Bus {
   bool constant(u32 address) const;
   // Host bytes that hold the instruction at an address, as many as `size` if that many are there.
   std::span<const u8> fetch(u32 address, u32 size) const;
+  // Calls f(base, size) for each stretch of memory, in order of address.
+  template <typename F>
+  void each_memory(F f) const {
+    for (const Region& r : regions_)
+      if (r.memory) f(r.base, r.size);
+  }
 
   // Data watchpoints of a debugger.
   void watch(u32 address, u32 size, Watch);

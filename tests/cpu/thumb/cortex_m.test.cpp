@@ -5,8 +5,8 @@
 using namespace test;
 using Stop = emulator::Cpu::Stop;
 
-TEST_CASE("Reset loads stack pointer and program counter from the vector table", "[cpu]") {
-  Rig rig;
+TEMPLATE_TEST_CASE("Reset loads stack pointer and program counter from the vector table", "[cpu]", ENGINES) {
+  TestType rig;
   rig.start({0xbf00});
   CHECK(rig.r(13) == 0x2000'4000);
   CHECK(rig.r(15) == 0x100);
@@ -14,8 +14,8 @@ TEST_CASE("Reset loads stack pointer and program counter from the vector table",
   CHECK(rig.core.xpsr() == 1u << 24);
 }
 
-TEST_CASE("A loop computes, and takes the cycles the manual says", "[cpu]") {
-  Rig rig;
+TEMPLATE_TEST_CASE("A loop computes, and takes the cycles the manual says", "[cpu]", ENGINES) {
+  TestType rig;
   // movs r0,#0; movs r1,#10; loop: adds r0,r0,r1; subs r1,#1; bne loop; b .
   rig.start({0x2000, 0x210a, 0x1840, 0x3901, 0xd1fc, 0xe7fe});
   rig.core.run(2 + 10 * 2 + 9 * 3 + 1);
@@ -25,9 +25,9 @@ TEST_CASE("A loop computes, and takes the cycles the manual says", "[cpu]") {
   CHECK(rig.core.cycles() == 50);
 }
 
-TEST_CASE("A run ends with the last instruction that began before its deadline", "[cpu]") {
+TEMPLATE_TEST_CASE("A run ends with the last instruction that began before its deadline", "[cpu]", ENGINES) {
   for (i64 deadline = 1; deadline < 60; ++deadline) {
-    Rig whole, stepped;
+    TestType whole, stepped;
     for (Rig* rig : {&whole, &stepped}) rig->start({0x2000, 0x210a, 0x1840, 0x3901, 0xd1fc, 0xe7fe});
     whole.core.run(deadline);
     while (stepped.core.cycles() < deadline) stepped.core.step();
@@ -38,8 +38,8 @@ TEST_CASE("A run ends with the last instruction that began before its deadline",
   }
 }
 
-TEST_CASE("An interrupt stacks eight words, runs its handler and returns", "[cpu]") {
-  Rig rig;
+TEMPLATE_TEST_CASE("An interrupt stacks eight words, runs its handler and returns", "[cpu]", ENGINES) {
+  TestType rig;
   // ldr r0,=0xe000e100; movs r1,#1; str r1,[r0]; movs r2,#7; b .
   rig.start({0x4803, 0x2101, 0x6001, 0x2207, 0xe7fe, 0xbf00, 0xbf00, 0xbf00});
   rig.put(0x110, {0xe000'e100});
@@ -62,8 +62,9 @@ TEST_CASE("An interrupt stacks eight words, runs its handler and returns", "[cpu
   CHECK((rig.core.xpsr() & 0x3f) == 0);
 }
 
-TEST_CASE("A line that is still asserted when its handler returns is taken again by tail-chaining", "[cpu]") {
-  Rig rig;
+TEMPLATE_TEST_CASE("A line that is still asserted when its handler returns is taken again by tail-chaining", "[cpu]",
+                   ENGINES) {
+  TestType rig;
   rig.start({0x4803, 0x2101, 0x6001, 0x2207, 0xe7fe, 0xbf00, 0xbf00, 0xbf00});
   rig.put(0x110, {0xe000'e100});
   rig.core.run(20);
@@ -74,8 +75,8 @@ TEST_CASE("A line that is still asserted when its handler returns is taken again
   CHECK(rig.r(13) == 0x2000'4000 - 32);  // the frame was used again
 }
 
-TEST_CASE("PRIMASK keeps an interrupt out, yet it ends a WFI", "[cpu]") {
-  Rig rig;
+TEMPLATE_TEST_CASE("PRIMASK keeps an interrupt out, yet it ends a WFI", "[cpu]", ENGINES) {
+  TestType rig;
   // cpsid i; ldr r0,=iser; movs r1,#1; str r1,[r0]; wfi; movs r3,#3; cpsie i; movs r3,#4; b .
   rig.start({0xb672, 0x4805, 0x2101, 0x6001, 0xbf30, 0x2303, 0xb662, 0x2304, 0xe7fe, 0xbf00, 0xbf00, 0xbf00});
   rig.put(0x118, {0xe000'e100});
@@ -91,8 +92,8 @@ TEST_CASE("PRIMASK keeps an interrupt out, yet it ends a WFI", "[cpu]") {
   CHECK(rig.r(3) == 3);
 }
 
-TEST_CASE("An unaligned load is a HardFault at that instruction, a fault in it a lockup", "[cpu]") {
-  Rig rig;
+TEMPLATE_TEST_CASE("An unaligned load is a HardFault at that instruction, a fault in it a lockup", "[cpu]", ENGINES) {
+  TestType rig;
   // movs r0,#1; movs r1,#5; ldr r1,[r0]; b .
   rig.start({0x2001, 0x2105, 0x6801, 0xe7fe});
   rig.code(0x800 + 0x40 * 3, {0x6801});  // the handler does it again
@@ -103,8 +104,8 @@ TEST_CASE("An unaligned load is a HardFault at that instruction, a fault in it a
   CHECK(rig.r(1) == 5);
 }
 
-TEST_CASE("Code that changes itself runs as changed at the next instruction", "[cpu]") {
-  Rig rig;
+TEMPLATE_TEST_CASE("Code that changes itself runs as changed at the next instruction", "[cpu]", ENGINES) {
+  TestType rig;
   // in RAM: str r1,[r0] overwrites the instruction behind it
   rig.start({0x4700});                                      // bx r0
   rig.code(0x2000'0000, {0x8008, 0x2201, 0x2203, 0xe7fe});  // strh r0? replaced below
@@ -117,8 +118,8 @@ TEST_CASE("Code that changes itself runs as changed at the next instruction", "[
   CHECK(rig.r(2) == 3);
 }
 
-TEST_CASE("A breakpoint stops before its instruction and is stepped over afterwards", "[cpu]") {
-  Rig rig;
+TEMPLATE_TEST_CASE("A breakpoint stops before its instruction and is stepped over afterwards", "[cpu]", ENGINES) {
+  TestType rig;
   rig.start({0x2000, 0x3001, 0x3001, 0xe7fc});
   rig.core.set_breakpoint(0x104, true);
   CHECK(rig.core.run(1'000'000) == Stop::breakpoint);
@@ -130,21 +131,21 @@ TEST_CASE("A breakpoint stops before its instruction and is stepped over afterwa
   CHECK(rig.core.run(rig.core.cycles() + 1000) == Stop::budget);
 }
 
-TEST_CASE("SVC returns behind itself", "[cpu]") {
-  Rig rig;
+TEMPLATE_TEST_CASE("SVC returns behind itself", "[cpu]", ENGINES) {
+  TestType rig;
   rig.start({0xdf01, 0x2001, 0xe7fe});
   rig.core.run(60);
   CHECK(rig.r(0) == 1);
   CHECK((rig.core.xpsr() & 0x3f) == 0);
 }
 
-TEST_CASE("Each register of the private peripherals is described once and wholly", "[cpu]") {
-  Rig rig;
+TEMPLATE_TEST_CASE("Each register of the private peripherals is described once and wholly", "[cpu]", ENGINES) {
+  TestType rig;
   for (auto* device : rig.core.private_devices()) CHECK(dynamic_cast<RegisterFile*>(device)->mistakes().empty());
 }
 
-TEST_CASE("SysTick interrupts every RELOAD+1 cycles", "[cpu]") {
-  Rig rig;
+TEMPLATE_TEST_CASE("SysTick interrupts every RELOAD+1 cycles", "[cpu]", ENGINES) {
+  TestType rig;
   // ldr r0,=0xe000e010; movs r1,#99; str r1,[r0,#4]; str r1,[r0,#8]; movs r1,#7; str r1,[r0]; loop: wfi; adds r2,#1; b
   // loop
   rig.start({0x4804, 0x2163, 0x6041, 0x6081, 0x2107, 0x6001, 0xbf30, 0x3201, 0xe7fc, 0xbf00, 0xbf00, 0xbf00});

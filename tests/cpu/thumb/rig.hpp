@@ -3,6 +3,7 @@
 #include <cstring>
 #include <initializer_list>
 
+#include "cpu/engine_plugin.hpp"
 #include "cpu/thumb/cortex_m.hpp"
 
 namespace test {
@@ -54,5 +55,21 @@ struct Rig {
   Memory ram{"ram", 0x4000};
   cpu::thumb::CortexM core;
 };
+
+// The same on each engine, for TEMPLATE_TEST_CASE("…", "[cpu]", ENGINES).
+struct InterpreterRig : Rig {
+  using Rig::Rig;
+};
+#ifdef VIVARIUM_TEST_ENGINE
+struct UnicornRig : Rig {
+  explicit UnicornRig(const cpu::thumb::Profile& profile = cpu::thumb::cortex_m0)
+      : Rig(profile, [](cpu::thumb::CortexM& core, Bus& bus) {
+          return std::unique_ptr<cpu::ir::Engine>{cpu::load_engine(VIVARIUM_TEST_ENGINE).make(core, bus)};
+        }) {}
+};
+#define ENGINES test::InterpreterRig, test::UnicornRig
+#else
+#define ENGINES test::InterpreterRig
+#endif
 
 }  // namespace test

@@ -1,0 +1,56 @@
+#include "cpu/engines.hpp"
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "cpu/engine_plugin.hpp"
+#include "tests/cpu/thumb/rig.hpp"
+
+using namespace test;
+namespace fs = std::filesystem;
+
+namespace {
+// Sets $VIVARIUM_ENGINES while it lives.
+struct EnginesFolder {
+  explicit EnginesFolder(const fs::path& folder) { setenv("VIVARIUM_ENGINES", folder.c_str(), 1); }
+  ~EnginesFolder() { unsetenv("VIVARIUM_ENGINES"); }
+};
+struct TemporaryFolder {
+  fs::path path = fs::temp_directory_path() / ("vivarium-engines-" + std::to_string(getpid()));
+  TemporaryFolder() { fs::create_directories(path); }
+  ~TemporaryFolder() { fs::remove_all(path); }
+};
+}  // namespace
+
+TEST_CASE("The interpreter is there by name and runs", "[cpu]") {
+  Rig rig{cpu::thumb::cortex_m0, cpu::engine_by_name("interpreter")};
+  CHECK(rig.core.engine().name() == "interpreter");
+  CHECK(cpu::available_engines().front() == "interpreter");
+}
+
+TEST_CASE("An unknown engine is refused with the names of those there are", "[cpu]") {
+  CHECK_THROWS_WITH(cpu::engine_by_name("unicron"), "there is no engine unicron: choose interpreter or unicorn");
+}
+
+TEST_CASE("A module that is no engine is refused by name", "[cpu]") {
+  TemporaryFolder folder;
+  const auto file = folder.path / "vivarium-engine-unicorn.so";
+  std::ofstream{file} << "no module";
+  EnginesFolder here{folder.path};
+  CHECK_THROWS_WITH(cpu::engine_by_name("unicorn"), Catch::Contains(file.string() + ": the engine cannot be loaded"));
+}
+
+#ifdef VIVARIUM_TEST_ENGINE
+TEST_CASE("The Unicorn engine is found in the folder that VIVARIUM_ENGINES names", "[cpu]") {
+  EnginesFolder here{fs::path{VIVARIUM_TEST_ENGINE}.parent_path()};
+  CHECK(cpu::available_engines() == std::vector<std::string>{"interpreter", "unicorn"});
+  Rig rig{cpu::thumb::cortex_m0, cpu::engine_by_name("unicorn")};
+  CHECK(rig.core.engine().name() == "unicorn");
+}
+#else
+TEST_CASE("Without its module the Unicorn engine is not installed", "[cpu]") {
+  CHECK_THROWS_WITH(cpu::engine_by_name("unicorn"), Catch::Contains("the Unicorn engine is not installed"));
+}
+#endif
