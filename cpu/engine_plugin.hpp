@@ -11,7 +11,12 @@
 namespace cpu {
 
 // Module and program share classes, so both must be built from the same sources with the same layout.
-inline constexpr unsigned engine_plugin_abi = (1u << 24) + static_cast<unsigned>(sizeof(ir::Guest) + sizeof(ir::Op));
+inline constexpr unsigned engine_plugin_abi = [] {
+  unsigned sum = 1;  // counts changes that sizes do not show
+  for (std::size_t size : {sizeof(ir::Guest), sizeof(ir::Op), sizeof(ir::Builder), sizeof(emulator::Bus)})
+    sum = sum * 1009 + static_cast<unsigned>(size);
+  return sum;
+}();
 
 // A module defines `extern "C" const EnginePlugin vivarium_engine_plugin`.
 struct EnginePlugin {

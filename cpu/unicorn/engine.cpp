@@ -24,7 +24,7 @@ constexpr std::array register_ids{UC_ARM_REG_R0,  UC_ARM_REG_R1,  UC_ARM_REG_R2,
 
 // A decoded instruction is its operations and then its end.
 const ir::Op& end_of(const ir::Block& b) { return b.ops[b.size - 1]; }
-const ir::Exit& exit_of(const ir::Block& b) { return *reinterpret_cast<const ir::Exit*>(b.ops + b.size); }
+const ir::Exit& exit_of(const ir::Block& b) { return *reinterpret_cast<const ir::Exit*>(b.steps + b.size); }
 
 bool holds(Code branch, const Context& flags) {
   constexpr std::array conditions{
