@@ -162,7 +162,7 @@ void Gpio::reset() {
 
 void Gpio::serialize(State& state) {
   RegisterFile::serialize(state);
-  state(high_, taken_, taken_level_, forced_, forced_output_, detect);
+  state(supply_, high_, taken_, taken_level_, forced_, forced_output_, detect);
   for (auto& pin : pins_) state(pin->terminal);
   if (!state.loading()) return;
   for (unsigned i = 0; i < pin_count; ++i) refresh_sense(i);
