@@ -26,8 +26,11 @@ std::vector<Nrf51::Row> Nrf51::table() {
       {0x4000'0000, &mpu_,           -1, &power_clock_mpu_},
       {0x4000'1000, &radio_,          1},
       {0x4000'2000, &uart0_,          2},
-      {0x4000'3000, &spi0_twi0_,      3},
-      {0x4000'4000, &spi1_twi1_,      4},
+      {0x4000'3000, &spi0_,           3, &serial0_},
+      {0x4000'3000, &twi0_,           3, &serial0_},
+      {0x4000'4000, &spi1_,           4, &serial1_},
+      {0x4000'4000, &spis1_,          4, &serial1_},
+      {0x4000'4000, &twi1_,           4, &serial1_},
       {0x4000'6000, &gpiote_,         6},
       {0x4000'7000, &adc_,            7},
       {0x4000'8000, &timer0_,         8},
@@ -37,7 +40,8 @@ std::vector<Nrf51::Row> Nrf51::table() {
       {0x4000'c000, &temp_,          12},
       {0x4000'd000, &rng_,           13},
       {0x4000'e000, &ecb_,           14},
-      {0x4000'f000, &ccm_aar_,       15},
+      {0x4000'f000, &ccm_,           15, &ccm_aar_},
+      {0x4000'f000, &aar_,           15, &ccm_aar_},
       {0x4001'0000, &wdt_,           16},
       {0x4001'1000, &rtc1_,          17},
       {0x4001'2000, &qdec_,          18},
@@ -81,6 +85,19 @@ Nrf51::Nrf51(std::string chip_name, Machine& machine, std::string_view variant_n
       ppi_("PPI", scheduler_, *this),
       ficr_("FICR", variant_, machine.random(name() + " FICR")),
       uicr_("UICR", uicr_words_, nvmc_),
+      radio_(scheduler_, bus_, machine.air),
+      uart0_("UART0", scheduler_, gpio_, machine.circuit),
+      spi0_("SPI0", scheduler_, gpio_, machine.circuit),
+      spi1_("SPI1", scheduler_, gpio_, machine.circuit),
+      twi0_("TWI0", scheduler_, gpio_, machine.circuit),
+      twi1_("TWI1", scheduler_, gpio_, machine.circuit),
+      spis1_("SPIS1", scheduler_, gpio_, machine.circuit, bus_),
+      adc_(scheduler_, gpio_),
+      ecb_(scheduler_, bus_, aes_core_),
+      ccm_(scheduler_, bus_, aes_core_),
+      aar_(scheduler_, bus_, aes_core_),
+      qdec_(scheduler_, gpio_),
+      lpcomp_(scheduler_, gpio_),
       resetting_(scheduler_, name() + " reset", [this] { reset(reset_reason_); }) {
   build();
 }
@@ -109,6 +126,10 @@ void Nrf51::build() {
     if (locked) reset_soon(Reset::lockup);
   });
   gpio_.detect.listen([this](bool level) { detect_changed(level); });
+  lpcomp_.anadetect.listen([this](bool level) {
+    if (off_ && level) reset_soon(Reset::wake_by_comparator);
+  });
+  for (SharedId* shared : {&serial0_, &serial1_, &ccm_aar_}) shared->on_switch = [this] { ppi_.resolve(); };
   reset_pin_.on_change = [this] { reset_pin_changed(); };
   reset_pin_.drive(gpio_.supply(), reset_pull_ohms);
   ppi_.resolve();
@@ -140,23 +161,34 @@ void Nrf51::supply(double volts) {
   power_.supply(volts);
 }
 
+// Where blocks share an ID, the enabled one's.
 EventFlag* Nrf51::event_at(u32 address) {
-  for (const Row& row : rows_)
-    if (auto* p = dynamic_cast<Peripheral*>(row.device); p && address - row.base < block_size)
-      if (EventFlag* found = p->find_event(address - row.base)) return found;
+  for (const Row& row : rows_) {
+    const u32 offset = address - row.base;
+    if (offset >= block_size) continue;
+    if (auto* shared = dynamic_cast<SharedId*>(row.through)) return shared->find_event(offset);
+    if (auto* p = dynamic_cast<Peripheral*>(row.device))
+      if (EventFlag* found = p->find_event(offset)) return found;
+  }
   return nullptr;
 }
 
 Task* Nrf51::task_at(u32 address) {
-  for (const Row& row : rows_)
-    if (auto* p = dynamic_cast<Peripheral*>(row.device); p && address - row.base < block_size)
-      if (Task* found = p->find_task(address - row.base)) return found;
+  for (const Row& row : rows_) {
+    const u32 offset = address - row.base;
+    if (offset >= block_size) continue;
+    if (auto* shared = dynamic_cast<SharedId*>(row.through)) return shared->find_task(offset);
+    if (auto* p = dynamic_cast<Peripheral*>(row.device))
+      if (Task* found = p->find_task(offset)) return found;
+  }
   return nullptr;
 }
 
 void Nrf51::observe(AccessObserver* observer) {
-  for (const Row& row : rows_) row.device->observe(observer);
-  power_clock_mpu_.observe(observer);
+  for (const Row& row : rows_) {
+    row.device->observe(observer);
+    if (row.through) row.through->observe(observer);
+  }
   core_.observe(observer);
 }
 

@@ -4,21 +4,34 @@
 #include "cpu/thumb/cortex_m.hpp"
 #include "emulator/chip.hpp"
 #include "emulator/machine.hpp"
+#include "peripherals/nrf5/aar.hpp"
+#include "peripherals/nrf5/adc.hpp"
+#include "peripherals/nrf5/aes_core.hpp"
+#include "peripherals/nrf5/ccm.hpp"
 #include "peripherals/nrf5/clock.hpp"
+#include "peripherals/nrf5/ecb.hpp"
 #include "peripherals/nrf5/ficr.hpp"
 #include "peripherals/nrf5/gpio.hpp"
 #include "peripherals/nrf5/gpiote.hpp"
+#include "peripherals/nrf5/lpcomp.hpp"
 #include "peripherals/nrf5/mpu.hpp"
 #include "peripherals/nrf5/nvmc.hpp"
 #include "peripherals/nrf5/overlay.hpp"
 #include "peripherals/nrf5/power.hpp"
 #include "peripherals/nrf5/ppi.hpp"
+#include "peripherals/nrf5/qdec.hpp"
+#include "peripherals/nrf5/radio.hpp"
 #include "peripherals/nrf5/rng.hpp"
 #include "peripherals/nrf5/rom_table.hpp"
 #include "peripherals/nrf5/rtc.hpp"
+#include "peripherals/nrf5/shared_id.hpp"
+#include "peripherals/nrf5/spi.hpp"
+#include "peripherals/nrf5/spis.hpp"
 #include "peripherals/nrf5/swi.hpp"
 #include "peripherals/nrf5/temp.hpp"
 #include "peripherals/nrf5/timer.hpp"
+#include "peripherals/nrf5/twi.hpp"
+#include "peripherals/nrf5/uart.hpp"
 #include "peripherals/nrf5/uicr.hpp"
 #include "peripherals/nrf5/wdt.hpp"
 
@@ -96,8 +109,21 @@ class Nrf51 final : public Chip, private Directory {
   Ficr ficr_;
   Uicr uicr_;
   RomTable rom_table_{"ROMTABLE"};
-  Unimplemented radio_{"RADIO"}, uart0_{"UART0"}, spi0_twi0_{"SPI0/TWI0"}, spi1_twi1_{"SPI1/TWI1"}, adc_{"ADC"};
-  Unimplemented ecb_{"ECB"}, ccm_aar_{"CCM/AAR"}, qdec_{"QDEC"}, lpcomp_{"LPCOMP"};
+  AesCore aes_core_;
+  Radio radio_;
+  Uart uart0_;
+  Spi spi0_, spi1_;
+  Twi twi0_, twi1_;
+  Spis spis1_;
+  Adc adc_;
+  Ecb ecb_;
+  Ccm ccm_;
+  Aar aar_;
+  Qdec qdec_;
+  Lpcomp lpcomp_;
+  SharedId serial0_{"SPI0/TWI0", {{&spi0_, 1}, {&twi0_, 5}}};
+  SharedId serial1_{"SPI1/SPIS1/TWI1", {{&spi1_, 1}, {&spis1_, 2}, {&twi1_, 5}}};
+  SharedId ccm_aar_{"CCM/AAR", {{&ccm_, 2}, {&aar_, 3}}};
 
   std::array<Cpu*, 1> cores_{&core_};
   std::vector<Row> rows_;

@@ -51,12 +51,13 @@ void Nrf51::reset_soon(Reset why) {
   resetting_.after(Duration{});
 }
 
-// Everything stops but the GPIO, whose DETECT wakes the chip up. If it is up already, that is at once.
+// Everything stops but the GPIO, whose DETECT wakes the chip up, and LPCOMP, whose ANADETECT does. If DETECT is up
+// already, that is at once.
 void Nrf51::system_off() {
   off_ = true;
   core_.power_off();
   for (const Row& row : rows_)
-    if (auto* file = dynamic_cast<RegisterFile*>(row.device); file && file != &gpio_) file->reset();
+    if (auto* file = dynamic_cast<RegisterFile*>(row.device); file && file != &gpio_ && file != &lpcomp_) file->reset();
   power_.enter_off();
   if (gpio_.detect.level()) reset_soon(Reset::wake_by_pin);
 }
