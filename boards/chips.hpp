@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cpu/thumb/cortex_m.hpp"
 #include "emulator/chip.hpp"
 #include "emulator/machine.hpp"
 
@@ -26,6 +27,7 @@ struct ChipType {
 };
 using Chips = std::vector<ChipType>;
 
-Chips built_in_chips();
+// `thumb`: the engine that executes Cortex-M code; the interpreter if none is given.
+Chips built_in_chips(const cpu::thumb::EngineFactory& thumb = {});
 
 }  // namespace boards
