@@ -267,6 +267,7 @@ void Bus::watch(u32 address, u32 size, Watch kind) {
   watchpoints_.push_back({address, size, kind});
   refresh_window();
   for (u32 page = address >> page_bits; page <= (address + size - 1) >> page_bits; ++page) refresh(page);
+  forget_constants(address);
 }
 
 void Bus::unwatch(u32 address, u32 size, Watch kind) {
@@ -276,6 +277,7 @@ void Bus::unwatch(u32 address, u32 size, Watch kind) {
   watchpoints_.erase(at);
   refresh_window();
   for (u32 page = address >> page_bits; page <= (address + size - 1) >> page_bits; ++page) refresh(page);
+  forget_constants(address);
 }
 
 bool Bus::watched(u32 page) const {
@@ -283,10 +285,19 @@ bool Bus::watched(u32 page) const {
       watchpoints_, [&](const Watchpoint& w) { return overlap(w.address, w.size, page << page_bits, page_size); });
 }
 
+// Code was translated with what it reads from here: that code is made anew.
+void Bus::forget_constants(u32 address) {
+  if (const Region* r = find(address); r && r->memory && !r->writable) changed(*r->memory, 0, r->memory->size());
+}
+
+bool Bus::watches(u32 address, u32 size, Watch kind) const {
+  return std::ranges::any_of(watchpoints_, [&](const Watchpoint& w) {
+    return static_cast<u8>(w.kind) & static_cast<u8>(kind) && overlap(address, size, w.address, w.size);
+  });
+}
+
 void Bus::report_watch(u32 address, unsigned width, Watch kind) {
-  for (const Watchpoint& w : watchpoints_)
-    if (static_cast<u8>(w.kind) & static_cast<u8>(kind) && overlap(address, width, w.address, w.size) && on_watch)
-      return on_watch(address, width, kind == Watch::write);
+  if (on_watch && watches(address, width, kind)) on_watch(address, width, kind == Watch::write);
 }
 
 }  // namespace emulator

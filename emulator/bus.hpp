@@ -116,7 +116,8 @@ class Bus {
   // Data watchpoints of a debugger.
   void watch(u32 address, u32 size, Watch);
   void unwatch(u32 address, u32 size, Watch);
-  std::function<void(u32 address, u32 size, bool writing)> on_watch;
+  std::function<void(u32 address, u32 size, bool writing)> on_watch;  // before the access is made
+  bool watches(u32 address, u32 size, Watch) const;
 
  private:
   struct Region {
@@ -142,6 +143,7 @@ class Bus {
   void refresh_window();
   void report_watch(u32 address, unsigned width, Watch);
   bool watched(u32 page) const;
+  void forget_constants(u32 address);
   bool holds_code(const Memory&, u32 memory_page_offset) const;
 
   std::vector<Region> regions_;  // sorted by base, never overlapping

@@ -60,6 +60,7 @@ void CortexM::reset() {
   other_sp_ = 0;
   sleep_ = Sleep::awake;
   stopped_at_.reset();
+  held_at_.reset();
   lockup.drive(false);
   u32 sp = 0, start = 0;
   const u32 table = scb_.vector_table();
@@ -72,8 +73,9 @@ void CortexM::reset() {
 }
 
 Cpu::Stop CortexM::run(i64 until) {
-  if (stopped_at_ && *stopped_at_ == context.r[15]) step();
+  if (stopped_at_ == context.r[15] || held_at_ == context.r[15]) step();
   stopped_at_.reset();
+  held_at_.reset();
   const i64 now = context.cycles();
   if (now >= until) return Stop::budget;
   context.until = until;
@@ -97,7 +99,11 @@ void CortexM::step() {
   context.until = now + 1;
   context.budget = 1;
   const u32 at = context.r[15];
+  const bool passes = std::exchange(held_at_, std::nullopt) == at;
+  auto listener = passes ? std::exchange(bus_.on_watch, {}) : nullptr;
+  context.attention &= ~ended;  // asked for before this instruction
   engine_->run();
+  if (passes) bus_.on_watch = std::move(listener);
   ignore_breakpoints_ = false;
   if (here) engine_->forget(at, 2);
 }
@@ -164,14 +170,24 @@ void CortexM::translate(ir::Builder& builder, u32 pc, unsigned instructions) {
   }
 }
 
+// A debugger sees a watched access before it is made: the instruction has had no effect yet.
+bool CortexM::held(u32 address, unsigned width, Watch kind) {
+  if (!bus_.on_watch || !bus_.watches(address, width, kind)) return false;
+  bus_.on_watch(address, width, kind == Watch::write);
+  context.attention |= hit_watchpoint;
+  return true;
+}
+
 bool CortexM::load(u32 address, unsigned width, u32& value) {
   if (address & (width - 1)) return fault();  // ARMv6-M: every unaligned access faults (A3.2)
+  if (held(address, width, Watch::read)) return false;
   if (is_private(address) ? private_bus_.read(address, width, value) : bus_.read(address, width, value)) return true;
   return fault();
 }
 
 bool CortexM::store(u32 address, unsigned width, u32 value) {
   if (address & (width - 1)) return fault();
+  if (held(address, width, Watch::write)) return false;
   if (is_private(address) ? private_bus_.write(address, width, value) : bus_.write(address, width, value)) return true;
   return fault();
 }
@@ -258,6 +274,7 @@ void CortexM::serialize(State& state) {
   context.set_flags(flags);
   context.attention = interrupts;
   stopped_at_.reset();
+  held_at_.reset();
 }
 
 }  // namespace cpu::thumb

@@ -89,6 +89,7 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
   static constexpr u32 breakpoint_word = 0xffff'ffff, unfetchable_word = 0xffff'fffe;
 
   bool stop(Stop why) { return stop_reason = why, false; }
+  bool held(u32 address, unsigned width, Watch);
   bool fault() { return context.attention |= faulted, false; }
   int execution_priority(bool with_primask = true) const;
   void take_interrupts();
@@ -132,6 +133,7 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
   std::set<u32> breakpoints_;
   bool ignore_breakpoints_ = false;
   std::optional<u32> stopped_at_;  // the breakpoint that a run ended on: the next run steps over it
+  std::optional<u32> held_at_;     // the instruction that a watchpoint stopped: the next run or step lets it pass
   std::function<void(u32)> trace_;
 };
 

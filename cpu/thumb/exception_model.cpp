@@ -23,6 +23,11 @@ void CortexM::exceptions_changed() {
 }
 
 bool CortexM::attend() {
+  if (context.attention & hit_watchpoint) {  // before anything else becomes of the instruction
+    context.attention &= ~(hit_watchpoint | ended);
+    held_at_ = context.r[15];
+    return stop(Stop::watchpoint);
+  }
   if (context.attention & faulted) {
     context.attention &= ~faulted;
     hard_fault(context.r[15]);
@@ -33,10 +38,6 @@ bool CortexM::attend() {
     context.attention &= ~hit_breakpoint;
     stopped_at_ = context.r[15];
     return stop(Stop::breakpoint);
-  }
-  if (context.attention & hit_watchpoint) {
-    context.attention &= ~hit_watchpoint;
-    return stop(Stop::watchpoint);
   }
   if (context.attention & ended) {
     context.attention &= ~ended;
