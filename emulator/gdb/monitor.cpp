@@ -24,7 +24,7 @@ std::string_view trimmed(std::string_view text) {
 std::span<const Monitor::Command> Monitor::commands() {
   static constexpr std::array<Command, 5> table{
       {{"help", "", "this list", &Monitor::help},
-       {"reset", "[halt]", "reset the chip as its reset pin does; it stands before its first instruction",
+       {"reset", "[halt]", "reset the board as its reset button does; it stands before its first instruction",
         &Monitor::reset},
        {"regs", "[PERIPHERAL[.REGISTER]]", "registers and fields by name; alone: the chip's peripherals",
         &Monitor::regs},
@@ -53,7 +53,7 @@ std::string Monitor::help(Words) {
 
 std::string Monitor::reset(Words words) {
   if (!words.empty() && words != "halt") return fmt::format("reset takes \"halt\" or nothing, not \"{}\"\n", words);
-  chip_.pin_reset();
+  reset_();
   return fmt::format("{} is reset and halted at {:#010x}; \"continue\" starts it\n", chip_.name(),
                      chip_.cores().front()->pc());
 }

@@ -1,5 +1,7 @@
 #pragma once
 // GDB's "monitor" commands: what only an emulator (or a probe) can say and do.
+#include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -10,7 +12,8 @@ namespace emulator::gdb {
 
 class Monitor {
  public:
-  Monitor(Machine& machine, Chip& chip) : machine_(machine), chip_(chip) {}
+  Monitor(Machine& machine, Chip& chip, std::function<void()> reset)
+      : machine_(machine), chip_(chip), reset_(std::move(reset)) {}
 
   // Does one command; the answer is text for the user, lines ended.
   std::string run(std::string_view line);
@@ -31,6 +34,7 @@ class Monitor {
 
   Machine& machine_;
   Chip& chip_;
+  std::function<void()> reset_;
 };
 
 }  // namespace emulator::gdb

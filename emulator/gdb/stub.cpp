@@ -9,8 +9,13 @@
 
 namespace emulator::gdb {
 
-Stub::Stub(Machine& machine, Chip& chip, Start start)
-    : machine_(machine), chip_(chip), points_(machine, chip), monitor_(machine, chip), halted_(start == Start::halted) {
+Stub::Stub(Machine& machine, Chip& chip, Options options)
+    : machine_(machine),
+      chip_(chip),
+      reset_(options.reset ? std::move(options.reset) : [&chip] { chip.pin_reset(); }),
+      points_(machine, chip),
+      monitor_(machine, chip, reset_),
+      halted_(options.start == Start::halted) {
   if (chip.cores().empty()) throw std::invalid_argument(chip.name() + " has no core to debug");
   for (const Cpu* core : cores()) descriptions_.emplace_back(*core);
 }

@@ -3,9 +3,8 @@
 // time.
 //
 // Every core of the chip is a thread, numbered from 1. All cores share one time, so all of them stop together, and
-// while one steps the others go on for as long as that instruction takes. A watchpoint stops after the instruction that
-// made the access, as on the real core. A debugger that goes, politely or not, leaves a machine without breakpoints
-// that runs.
+// while one steps the others go on for as long as that instruction takes. A debugger that goes, politely or not, leaves
+// a machine without breakpoints that runs.
 //
 // Not there: non-stop mode, several chips in one connection, tracepoints, semihosting, file transfer.
 #include <functional>
@@ -29,8 +28,14 @@ class Stub final : public DebugControl {
  public:
   enum class Start : u8 { running, halted };  // until the first debugger comes
 
+  struct Options {
+    Start start = Start::halted;
+    std::function<void()> reset = {};  // default: the chip's reset pin
+  };
+
   // Machine and chip outlive the stub. std::invalid_argument if the chip has no core.
-  Stub(Machine&, Chip&, Start = Start::halted);
+  Stub(Machine& machine, Chip& chip) : Stub(machine, chip, Options{}) {}
+  Stub(Machine&, Chip&, Options);
 
   bool halted() const override { return halted_; }
   Machine::Stop run_until(Time limit) override;
@@ -123,6 +128,7 @@ class Stub final : public DebugControl {
 
   Machine& machine_;
   Chip& chip_;
+  std::function<void()> reset_;
   StopPoints points_;
   Monitor monitor_;
   std::vector<TargetDescription> descriptions_;  // by core

@@ -170,7 +170,7 @@ Stub::Reply Stub::kill_process(Scanner) {
 }
 
 Stub::Reply Stub::restart(Scanner) {
-  chip_.pin_reset();
+  reset_();
   take_hold();
   return {};
 }

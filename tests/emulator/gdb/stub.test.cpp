@@ -54,7 +54,7 @@ TEST_CASE("GDB stub: without a debugger a running machine is left alone", "[gdb]
   chip.program({code(fake::nop), code(fake::die)});
   Machine machine{1};
   machine.add(chip);
-  Stub stub{machine, chip, Stub::Start::running};
+  Stub stub{machine, chip, {.start = Stub::Start::running}};
   CHECK_FALSE(stub.halted());
   CHECK(stub.run_until(Time{1ms}) == Machine::Stop::lockup);
   CHECK_FALSE(stub.halted());
