@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <span>
 #include <utility>
 
@@ -111,6 +112,23 @@ std::string ExitValueFilter::pass(std::string_view output) {
 }
 
 std::string ExitValueFilter::rest() { return std::exchange(held_, {}); }
+
+TracebackFilter::TracebackFilter(const std::string& script)
+    : last_line_(static_cast<unsigned long>(std::ranges::count(script, '\n')) + !script.ends_with('\n')) {}
+
+std::string TracebackFilter::pass(std::string_view traceback) {
+  constexpr std::string_view entry = "  File \"<stdin>\", line ";
+  std::string own;
+  for (const char c : traceback) {
+    line_ += c;
+    if (c != '\n') continue;
+    const bool of_ours =
+        line_.starts_with(entry) && std::strtoul(line_.c_str() + entry.size(), nullptr, 10) > last_line_;
+    if (!of_ours) own += line_;
+    line_.clear();
+  }
+  return own;
+}
 
 ExitCode exit_code(const std::string& value) {
   if (value == "None" || value == "False") return {0, {}};

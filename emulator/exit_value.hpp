@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace emulator {
@@ -26,6 +27,19 @@ class ExitValueFilter {
  private:
   std::string held_;
   std::optional<std::string> value_;
+};
+
+// Where the `try` passes an exception on, some versions add their own line to the traceback: one behind the script's
+// last. This takes it out.
+class TracebackFilter {
+ public:
+  explicit TracebackFilter(const std::string& script);
+  std::string pass(std::string_view traceback);
+  std::string rest() { return std::exchange(line_, {}); }
+
+ private:
+  std::string line_;
+  unsigned long last_line_;
 };
 
 // The exit code of a value as print() shows it: None is 0, a number is itself, anything else is a message and 1.

@@ -39,6 +39,7 @@ std::string without_mark(std::string script) {
 
 ScriptRun::ScriptRun(std::string script, const std::string& name, RawRepl::Options options, Callbacks callbacks)
     : callbacks_(std::move(callbacks)),
+      traceback_(script),
       repl_(options, {.send = callbacks_.send,
                       .unsent = callbacks_.unsent,
                       .on_output = [this](std::string_view text) { output(text); },
@@ -62,13 +63,14 @@ void ScriptRun::output(std::string_view text) {
 }
 
 void ScriptRun::traceback(std::string_view text) {
-  if (const std::string lines = host_lines(text, error_cr_); !lines.empty()) callbacks_.error(lines);
+  if (const std::string lines = traceback_.pass(host_lines(text, error_cr_)); !lines.empty()) callbacks_.error(lines);
 }
 
 void ScriptRun::next_piece(Time now) { repl_.execute(now, pieces_[piece_++]); }
 
 void ScriptRun::done(Time now, const RawRepl::Execution& execution) {
   if (const std::string rest = exit_value_.rest() + std::exchange(out_cr_, {}); !rest.empty()) callbacks_.out(rest);
+  if (const std::string rest = traceback_.rest() + std::exchange(error_cr_, {}); !rest.empty()) callbacks_.error(rest);
   if (exit_value_.value()) {
     const auto [code, message] = exit_code(*exit_value_.value());
     return finish({End::Kind::exited, code, true, message});

@@ -45,6 +45,7 @@ class ScriptRun {
   std::size_t piece_ = 0;
   std::string out_cr_, error_cr_;  // a carriage return that may belong to a line end
   ExitValueFilter exit_value_;
+  TracebackFilter traceback_;
   std::optional<End> end_;
   RawRepl repl_;
 };

@@ -165,13 +165,18 @@ bool Session::held() const {
   return std::ranges::any_of(options_.consoles, [](const Console* c) { return c->held(); });
 }
 
+bool Session::halted() const { return options_.debug && options_.debug->halted(); }
+
 const SessionEnd& Session::run(Outside& outside) {
   publish(session_event::Started{});
   while (!end_) {
     apply_posted();
+    if (options_.debug && options_.debug->killed()) end({SessionEnd::Reason::quit, "the debugger ended the run"});
     if (end_) break;
     if (paused_)
       outside.wait([this] { return paused_ && !end_ && !posted(); });
+    else if (halted())
+      outside.wait([this] { return halted() && !options_.debug->killed() && !end_ && !posted(); });
     else if (held())
       outside.wait([this] { return held() && !end_ && !posted(); });
     else
@@ -188,7 +193,8 @@ void Session::run_slice(Outside& outside) {
   // Slices end on multiples of their length, whatever the one before was.
   const Duration length = outside.slice();
   const Time next{(machine_.now().time_since_epoch() / length + 1) * length};
-  const Machine::Stop why = machine_.run_until(std::min(next, options_.limit));
+  const Time until = std::min(next, options_.limit);
+  const Machine::Stop why = options_.debug ? options_.debug->run_until(until) : machine_.run_until(until);
   if (why == Machine::Stop::lockup && !end_) {
     const Cpu* core = machine_.stopped_core();
     end({SessionEnd::Reason::lockup,

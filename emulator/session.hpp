@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "emulator/console.hpp"
+#include "emulator/gdb/debug_control.hpp"
 #include "emulator/machine.hpp"
 
 namespace emulator {
@@ -109,7 +110,8 @@ class Session {
     std::vector<Console*> consoles = {};
     std::function<void()> reset = {};  // default: the reset pin of every chip
     Time limit = Time::max();
-    bool strict = false;  // the first unmodelled access ends the run
+    bool strict = false;            // the first unmodelled access ends the run
+    DebugControl* debug = nullptr;  // a debugger that may hold the machine
   };
   // For whoever looks from another thread.
   struct View {
@@ -157,6 +159,7 @@ class Session {
   bool posted() const;
   void run_slice(Outside&);
   bool held() const;
+  bool halted() const;
   Console& console(const std::string& name);
   Quantity& quantity(const std::string& name);
   template <typename E>

@@ -76,6 +76,7 @@ DisplayPrinter::DisplayPrinter(boards::Board& board, std::function<void(std::str
       print_(std::move(print)),
       event_(board.machine().scheduler, "display printer", [this] { look(); }) {
   if (!board.display()) throw Failure(bad_input, fmt::format("{} has no display to show", board.description().name));
+  printed_ = picture_text(*board.display());  // dark: nothing to tell
   event_.after(look_every);
 }
 

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <stdexcept>
 
+#include "cpu/engines.hpp"
 #include "emulator/cli/commands.hpp"
 #include "emulator/cli/exit_code.hpp"
 #include "emulator/cli/text.hpp"
@@ -21,7 +22,9 @@ constexpr const char* footer =
     "  vivarium boards\n"
     "  vivarium run microbit -c 'print(6*7)'\n";
 
-std::string version() { return "vivarium " VIVARIUM_VERSION "\nengines: interpreter"; }
+std::string version() {
+  return fmt::format("vivarium {}\nengines: {}", VIVARIUM_VERSION, fmt::join(cpu::available_engines(), ", "));
+}
 
 // CLI11's messages end with its own hint and may have several lines.
 int usage_mistake(const CLI::App& app, const CLI::ParseError& mistake) {

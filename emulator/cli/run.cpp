@@ -6,7 +6,9 @@
 #include <boost/asio/post.hpp>
 #include <csignal>
 
+#include "boards/chips.hpp"
 #include "boards/library.hpp"
+#include "cpu/engines.hpp"
 #include "emulator/cli/text.hpp"
 #include "emulator/hash.hpp"
 #include "emulator/host/file.hpp"
@@ -21,6 +23,10 @@ Speed default_speed(const RunOptions& options, bool script) {
   return options.speed.value_or(script ? Speed::max() : Speed{});
 }
 
+boards::Chips chips(const RunOptions& options) {
+  return boards::built_in_chips(cpu::engine_by_name(options.engine.empty() ? cpu::default_engine : options.engine));
+}
+
 bool wants_script(const RunOptions& options) {
   return options.has_script() || !(options.unattended || isatty(STDIN_FILENO) || options.serves());
 }
@@ -30,7 +36,7 @@ bool wants_script(const RunOptions& options) {
 Run::Run(RunOptions options)
     : options_(std::move(options)),
       machine_(options_.seed),
-      board_(boards::describe(options_.board), machine_),
+      board_(boards::describe(options_.board), machine_, {}, chips(options_)),
       outside_(io_, default_speed(options_, wants_script(options_))),
       signals_(io_) {
   read_what_to_run();
@@ -45,6 +51,7 @@ Run::Run(RunOptions options)
   set_up_pokes();
   if (options_.show_display) display_.emplace(board_, [this](std::string_view text) { error_.write(text); });
   set_up_consoles();
+  set_up_debugger();
   switch (mode_) {
     case Mode::script:
     case Mode::main_program: set_up_script(); break;
@@ -114,11 +121,13 @@ void Run::restore(const std::string& path) {
 }
 
 void Run::set_up_session() {
+  if (options_.gdb) debugger_.emplace(machine_, board_.chip());
   session_.emplace(machine_, Session::Options{
                                  .consoles = {&board_.console()},
                                  .reset = [this] { board_.reset(); },
                                  .limit = options_.for_ ? machine_.now() + *options_.for_ : Time::max(),
                                  .strict = options_.strict,
+                                 .debug = debugger_ ? &*debugger_ : nullptr,
                              });
   session_->on_posted = [this] { boost::asio::post(io_, [this] { outside_.interrupt(); }); };
   session_->subscribe([this](const SessionEvent& e) { heard(e); });
@@ -179,6 +188,12 @@ void Run::set_up_consoles() {
     rfc2217_.emplace(io_, console, o);
     say(fmt::format("serial port of {}: rfc2217://{}", options_.board, rfc2217_->endpoint()));
   }
+}
+
+void Run::set_up_debugger() {
+  if (!debugger_) return;
+  gdb_.emplace(io_, *debugger_, GdbServer::Options{.endpoint = *options_.gdb, .say = say});
+  say(fmt::format("waiting for GDB: target remote {}", gdb_->endpoint()));
 }
 
 void Run::set_up_script() {

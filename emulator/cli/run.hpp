@@ -11,6 +11,8 @@
 #include "emulator/cli/outside.hpp"
 #include "emulator/cli/run_options.hpp"
 #include "emulator/cli/script_driver.hpp"
+#include "emulator/gdb/stub.hpp"
+#include "emulator/host/gdb_server.hpp"
 #include "emulator/host/pty_console.hpp"
 #include "emulator/host/rfc2217_console.hpp"
 #include "emulator/host/stdio_console.hpp"
@@ -49,6 +51,7 @@ class Run {
   void set_up_traces();
   void set_up_pokes();
   void set_up_consoles();
+  void set_up_debugger();
   void set_up_script();
   void set_up_terminal();
   void take_signals();
@@ -71,6 +74,7 @@ class Run {
   std::array<emulator::u8, 32> image_hash_{};
   std::optional<FlashFile> flash_;
   bool restored_ = false;
+  std::optional<emulator::gdb::Stub> debugger_;
   std::optional<emulator::Session> session_;
   emulator::Log log_;
   Outside outside_;
@@ -85,6 +89,7 @@ class Run {
   std::optional<emulator::PtyConsole> pty_;
   std::optional<emulator::TcpConsole> tcp_;
   std::optional<emulator::Rfc2217Console> rfc2217_;
+  std::optional<emulator::GdbServer> gdb_;
   std::optional<emulator::StdioConsole> terminal_;
   std::optional<int> code_;  // once something has decided it
 };

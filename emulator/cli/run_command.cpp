@@ -155,6 +155,10 @@ void add_inside_options(CLI::App& app, RunOptions& o) {
       "(serial), with virtual time, to a file or standard error. Two runs give the same bytes",
       "KIND[=FILE]")
       ->group(group);
+  add(
+      app, "--gdb", [&o](const std::string& s) { o.gdb = parse_endpoint(s); },
+      "Wait for GDB on this TCP port before the first instruction; 3333 is 127.0.0.1:3333", "[ADDRESS:]PORT")
+      ->group(group);
   app.add_option("--log", o.log,
                  "What the board's blocks say on standard error: a level (off, error, warning, info,\n"
                  "debug, trace), or BLOCK=LEVEL, several with commas. Default: warning")

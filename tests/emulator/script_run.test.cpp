@@ -184,6 +184,17 @@ TEST_CASE("exit value: line numbers stay the script's own", "[repl]") {
         Pieces{"a = 1\n", "try:\n\tb = '''x\n y\n'''\n\tsys.exit(b)\n" + tail});
 }
 
+TEST_CASE("exit value: the traceback has no line of ours", "[repl]") {
+  Stage stage{{}, [](const std::string&) {
+                return fake::Result{"",
+                                    "Traceback (most recent call last):\r\n  File \"<stdin>\", line 4, in <module>\r\n"
+                                    "  File \"<stdin>\", line 2, in <module>\r\nNoNewline: at the end"};
+              }};
+  CHECK(stage.run("# exit\nexit()").kind == End::Kind::raised);
+  CHECK(stage.error ==
+        "Traceback (most recent call last):\n  File \"<stdin>\", line 2, in <module>\nNoNewline: at the end");
+}
+
 TEST_CASE("exit value: values as Python counts them", "[repl]") {
   CHECK(exit_code("None").code == 0);
   CHECK(exit_code("3").code == 3);
