@@ -5,7 +5,6 @@
 
 #include "cpu/interpreter/interpreter.hpp"
 #include "cpu/interpreter/operations.hpp"
-#include "cpu/interpreter/pairs.hpp"
 #include "cpu/interpreter/semantics.hpp"
 
 namespace cpu {
@@ -42,15 +41,12 @@ inline std::uintptr_t stretch(const Bus::Window& ram, u32 limit, const std::uint
     DISPATCH; \
   } while (0)
 
-Stop Interpreter::execute(Handlers* handlers) {
+Stop Interpreter::execute(const void* const** handlers) {
 #define X(name) &&op_##name,
   static const void* const single[] = {VIVARIUM_IR_EVERY(X)};
 #undef X
-#define X(first, second) {Code::first, Code::second, &&pair_##first##_##second},
-  static const Pair pairs[] = {VIVARIUM_PAIRS(X)};
-#undef X
   if (handlers) {
-    *handlers = {single, pairs};
+    *handlers = single;
     return Stop::budget;
   }
 
@@ -59,6 +55,8 @@ Stop Interpreter::execute(Handlers* handlers) {
   const Bus::Window& ram = bus_.window();
   const std::uintptr_t* const readable = bus_.read_pages();
   const std::uintptr_t* const writable = bus_.write_pages();
+  // Where jumps through a register lead: while stepping, nowhere directly.
+  const BlockCache& jumps = guest_.stepping ? steps_ : blocks_;
   i64 budget = f.budget;
   const Block* block = nullptr;
   const Step* op = nullptr;
@@ -167,15 +165,6 @@ system_instruction : {
     NEXT;       \
   }
   VIVARIUM_IR_EVERY(X)
-#undef X
-#define X(first, second)      \
-  pair_##first##_##second : { \
-    DO_##first;               \
-    ++op;                     \
-    DO_##second;              \
-    NEXT;                     \
-  }
-  VIVARIUM_PAIRS(X)
 #undef X
 }
 

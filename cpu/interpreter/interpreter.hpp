@@ -19,25 +19,15 @@ class Interpreter final : public ir::Engine {
   void forget(ir::u32 address, ir::u32 size) override;
 
  private:
-  struct Pair {
-    ir::Code first, second;
-    const void* handler;
-  };
-  struct Handlers {
-    const void* const* single = nullptr;  // by code
-    std::span<const Pair> pairs;
-  };
-  emulator::Cpu::Stop execute(Handlers* handlers);  // runs, or only tells where its labels are
-  void thread(ir::Block&) const;                    // gives each step its handler
-  ir::Block* enter(ir::u32 pc);                     // the block to run next, within the budget
+  emulator::Cpu::Stop execute(const void* const** handlers);  // runs, or only tells where its labels are
+  ir::Block* enter(ir::u32 pc);                               // the block to run next, within the budget
   ir::Block* translate(ir::BlockCache&, ir::u32 pc, unsigned instructions);
 
   ir::Guest& guest_;
   emulator::Bus& bus_;
   ir::BlockCache blocks_;
   ir::BlockCache steps_;  // single instructions, for the last stretch before a deadline and for stepping
-  Handlers handlers_;
-  std::vector<ir::u8> pair_index_;  // by first and second code: 1 + position in handlers_.pairs, 0 for none
+  const void* const* handlers_ = nullptr;  // by code
 };
 
 }  // namespace cpu

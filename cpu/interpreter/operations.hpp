@@ -156,7 +156,7 @@
     pc = address;                                               \
     budget -= exit->taken_cycles;                               \
     if (!LIKELY(pc & 1)) goto special_jump;                     \
-    ENTER(blocks_.find(pc), goto special_jump);                 \
+    ENTER(jumps.find(pc), goto special_jump);                  \
   } while (0)
 #define DO_jump \
   do {          \
