@@ -27,11 +27,8 @@ const ir::Op& end_of(const ir::Block& b) { return b.ops[b.size - 1]; }
 const ir::Exit& exit_of(const ir::Block& b) { return *reinterpret_cast<const ir::Exit*>(b.steps + b.size); }
 
 bool holds(Code branch, const Context& flags) {
-  constexpr std::array conditions{
-#define X(c) condition::c,
-      VIVARIUM_IR_CONDITIONS(X)
-#undef X
-  };
+  using namespace condition;  // in the order of the codes
+  constexpr std::array conditions{eq, ne, cs, cc, mi, pl, vs, vc, hi, ls, ge, lt, gt, le};
   return conditions[static_cast<std::size_t>(branch) - static_cast<std::size_t>(Code::branch_eq)](flags);
 }
 
@@ -104,8 +101,21 @@ void Engine::execute() {
   entering_ = true;
   const uc_err error = uc_emu_start(uc_.get(), pc | 1, 0xffff'ffff, 0, 0);
   if (entering_) check(error ? error : UC_ERR_EXCEPTION, fmt::format("execute at {:#010x}", pc));
-  if (present_) complete();
+  if (present_) {
+    if (error) step_over(error);
+    complete();
+  }
   if (accesses_.failure) std::rethrow_exception(std::exchange(accesses_.failure, nullptr));
+}
+
+// Unicorn ended with an error. If that happened behind the present instruction (a jump out of Thumb), it is complete.
+void Engine::step_over(uc_err error) {
+  u32 at = 0;
+  check(uc_reg_read(uc_.get(), UC_ARM_REG_PC, &at), "read registers");
+  if (at != present_->start) return;
+  if (present_->ops->code != Code::nop) check(error, fmt::format("execute the instruction at {:#010x}", at));
+  at = present_->end;
+  check(uc_reg_write(uc_.get(), UC_ARM_REG_PC, &at), "write registers");
 }
 
 void Engine::on_instruction(uc_engine* uc, u64 pc, u32, void* self) {
@@ -146,6 +156,8 @@ void Engine::complete() {
     changed_ = true;
     return;
   }
+  changed_ |= value[13] & 3;
+  value[13] &= ~3u;  // always 0 in a stack pointer (DDI 0419E, B1.4.1)
   std::copy_n(value.begin(), 15, c.r);
   c.set_flags(value[16]);
   spend(done, value[15], value[16] >> 24 & 1);

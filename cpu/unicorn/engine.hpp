@@ -4,7 +4,9 @@
 //
 // What Unicorn 2.0.1 does otherwise than a Cortex-M0, and what is done about it:
 // - It has no exception model: instructions that need one end here and go to Guest::system(), jumps to Guest::jump().
-// - It ends with an error after YIELD, and after a jump that leaves Thumb: both are complete by then.
+// - It ends with an error after YIELD, and after a jump that leaves Thumb: both are complete by then. Barriers whose
+//   fixed bits are not as the manual wants them do nothing here, and are undefined there: they are stepped over.
+// - It keeps the two low bits of a value moved into the stack pointer: they are cleared.
 // - It cannot be stopped inside an access (the access would be made again): it is stopped before the next instruction.
 // - It does not see code changed by others: such addresses leave its cache before it runs on. Emptying the whole cache
 //   takes seconds, so ranges are removed.
@@ -42,6 +44,7 @@ class Engine final : public ir::Engine {
   static void on_instruction(uc_engine*, u64 pc, u32 size, void*);
   static void on_exception(uc_engine*, u32, void*) {}  // misaligned: Accesses knows
   bool goes_on(u32 pc);
+  void step_over(uc_err);
   void complete();
   void spend(const ir::Block&, u32 next, bool thumb);
   void write_registers();
