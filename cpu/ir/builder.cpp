@@ -153,8 +153,17 @@ void Builder::drop_dead_flags() {
     }
     live = static_cast<u8>((live & ~writes(op->code)) | reads(op->code));
   }
-  const auto end = std::prev(ops_.end());
-  ops_.erase(std::remove_if(ops_.begin(), end, [](const Op& op) { return op.code == Code::nop; }), end);
+  drop_nops();
+}
+
+// The instruction behind an access stays even if it does nothing: if the access wants attention, execution goes on
+// there, and nowhere later.
+void Builder::drop_nops() {
+  const auto is_access = [](const Op& op) { return op.code >= Code::ldr && op.code <= Code::stm; };
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < ops_.size(); ++i)
+    if (ops_[i].code != Code::nop || (kept && is_access(ops_[kept - 1]))) ops_[kept++] = ops_[i];
+  ops_.resize(kept);
 }
 
 void Builder::join_compare_and_branch() {

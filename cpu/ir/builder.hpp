@@ -33,6 +33,7 @@ class Builder {
 
  private:
   void drop_dead_flags();
+  void drop_nops();
   void join_compare_and_branch();
 
   u32 start_, next_;

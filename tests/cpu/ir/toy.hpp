@@ -1,0 +1,93 @@
+#pragma once
+// A guest whose instructions are operations, one each: what the optimiser and the inner loop do to a program is
+// compared with the same program run operation by operation.
+#include <map>
+#include <vector>
+
+#include "cpu/interpreter/interpreter.hpp"
+#include "emulator/random.hpp"
+
+namespace test {
+
+using namespace emulator;
+using cpu::ir::Code;
+
+struct ToyOp {
+  Code code{};
+  unsigned d = 0, a = 0, b = 0;
+  u32 imm = 0;
+  unsigned cycles = 1;
+  u32 target = 0;  // of a branch
+};
+
+struct Toy final : cpu::ir::Guest {
+  static constexpr u32 start = 0x1000, ram_base = 0x2000'0000, ram_size = 0x2000, device_base = 0x4000'0000;
+  // Something that the world outside can tell apart.
+  struct Seen {
+    u32 what, value, pc;
+    i64 cycle;
+    u32 flags;
+    bool operator==(const Seen&) const = default;
+  };
+
+  explicit Toy(const std::vector<ToyOp>& p) : program(p), engine(*this, bus) { bus.map_ram(ram_base, ram); }
+
+  void run(bool one_by_one) {
+    stepping = one_by_one;
+    context.until = context.budget = 1'000'000;
+    context.r[cpu::ir::Context::pc] = start;
+    engine.run();
+  }
+
+  void translate(cpu::ir::Builder& b, u32 pc, unsigned instructions) override {
+    for (unsigned i = 0; i < instructions && !b.ended(); ++i) {
+      const u32 at = pc + 2 * i;
+      const ToyOp& op = program.at((at - start) / 2);
+      b.instruction(at, 2, op.cycles);
+      if (op.code >= Code::jump)
+        b.end(op.code, op.d, op.a, op.imm, op.target, op.cycles + 2);
+      else
+        b.emit(op.code, op.d, op.a, op.b, op.imm);
+    }
+    if (b.ended()) return;
+    const u32 next = b.next();
+    b.instruction(next, 0, 0);
+    b.end(Code::jump, 0, 0, 0, next, 0);
+  }
+  // Accesses that are not plain: some fault, some want attention, some do not.
+  bool access(u32 kind, u32 address, u32 value) {
+    seen.push_back({kind | address, value, engine.pc(), context.cycles(), context.flags()});
+    const u32 fate = (address >> 2) % 8;
+    if (fate < 3) context.attention |= fate == 0 ? 4 : 2;
+    return fate != 0;
+  }
+  bool load(u32 address, unsigned width, u32& value) override {
+    if (address & (width - 1)) return access(1, 0, 0);
+    if (address - ram_base < ram_size) return bus.read(address, width, value);
+    value = address * 0x9e37'79b1 >> (32 - 8 * width);
+    return access(1, address & ~3u, value);
+  }
+  bool store(u32 address, unsigned width, u32 value) override {
+    if (address & (width - 1)) return access(2, 0, 0);
+    if (address - ram_base < ram_size) return bus.write(address, width, value);
+    return access(2, address & ~3u, value);
+  }
+  void system(u32) override { context.attention |= 8; }
+  void jump(u32 target) override { context.r[cpu::ir::Context::pc] = target & ~1u; }
+  bool attend() override {
+    if (context.attention & 6)
+      seen.push_back({context.attention & 6, 0, context.r[15], context.cycles(), context.flags()});
+    const bool over = context.attention & 12;  // a fault, or the end
+    context.attention = 0;
+    stop_reason = emulator::Cpu::Stop::ended;
+    return !over;
+  }
+
+  std::vector<ToyOp> program;
+  Memory ram{"ram", ram_size};
+  Bus bus;
+  std::vector<Seen> seen;
+  cpu::Interpreter engine;
+};
+
+}  // namespace test
