@@ -68,7 +68,7 @@ void CortexM::reset() {
   context.r[13] = sp & ~3u;
   context.r[14] = 0xffff'ffff;  // B1.5.5
   context.r[15] = start & ~1u;
-  thumb_ = start & 1;
+  set_thumb(start & 1);
   if (!read) lock_up();
 }
 
@@ -118,6 +118,12 @@ void CortexM::power_off() {
   context.attention |= asleep;
 }
 
+void CortexM::pend(unsigned exception) {
+  if (!exceptions_.pending().has(exception) && scb_.send_event_on_pend()) event_ = true;  // B1.5.18
+  exceptions_.pend(exception);
+  exceptions_changed();
+}
+
 void CortexM::interrupt(unsigned irq, bool level) {
   if (!exceptions_.line(exception::interrupt0 + irq, level)) return;
   if (scb_.send_event_on_pend()) event_ = true;
@@ -150,12 +156,12 @@ void CortexM::translate(ir::Builder& builder, u32 pc, unsigned instructions) {
   for (unsigned i = 0; i < instructions && !builder.ended(); ++i) {
     const u32 at = builder.next();
     if (i && (at ^ pc) >> Bus::page_bits) break;  // blocks begin and end in one page
-    if (!ignore_breakpoints_ && breakpoints_.contains(at)) {
+    if (breakpoints_.contains(at) && !(ignore_breakpoints_ && i == 0)) {
       if (i) break;
       return translator.system_at(at, breakpoint_word, 0);
     }
     unsigned bytes = 0;
-    const u32 word = at & 1 || !thumb_ ? 0 : fetch(at, bytes);
+    const u32 word = at & 1 ? 0 : fetch(at, bytes);
     if (!bytes) {  // nothing executable there: a HardFault when it is reached
       if (i) break;
       return translator.system_at(at, unfetchable_word, 0);
@@ -242,7 +248,7 @@ void CortexM::set(unsigned reg, u32 value) {
     context.r[reg] = value;
   else if (reg == xpsr_index) {
     context.set_flags(value);
-    thumb_ = value >> 24 & 1;
+    set_thumb(value >> 24 & 1);
     ipsr_ = value & 0x3f;
     select_stack(uses_psp());
   } else if (reg == xpsr_index + 1)

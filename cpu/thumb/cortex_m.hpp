@@ -68,6 +68,7 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
   // --- for the private peripherals ---
   Exceptions& exceptions() { return exceptions_; }
   void exceptions_changed();
+  void pend(unsigned exception);  // by software
   const Profile& profile() const { return profile_; }
   ir::Engine& engine() { return *engine_; }
   // Fetches the instruction at an address; 0 bytes where nothing executable is mapped.
@@ -107,6 +108,7 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
   bool in_handler() const { return ipsr_ != 0; }
   bool uses_psp() const { return spsel_ && !in_handler(); }
   void select_stack(bool psp);
+  void set_thumb(bool);
   bool load_word(u32 address, u32& value);
   bool store_word(u32 address, u32 value);
 

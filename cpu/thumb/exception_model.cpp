@@ -33,6 +33,7 @@ bool CortexM::attend() {
     hard_fault(context.r[15]);
   }
   if (context.attention & interrupts) take_interrupts();
+  while (!thumb_ && !locked_up_) hard_fault(context.r[15]);  // INVSTATE: there is no other instruction set (A4.1)
   if (locked_up_) return stop(Stop::lockup);
   if (context.attention & hit_breakpoint) {
     context.attention &= ~hit_breakpoint;
@@ -111,8 +112,7 @@ void CortexM::begin_handler(unsigned number, u32 exc_return) {
     return hard_fault(context.r[15]);
   }
   context.r[15] = vector & ~1u;
-  if (thumb_ != static_cast<bool>(vector & 1)) engine_->forget();
-  thumb_ = vector & 1;
+  set_thumb(vector & 1);
 }
 
 // B1.5.8 Exception return.
@@ -136,6 +136,7 @@ void CortexM::return_from_exception(u32 exc_return) {
   }
   context.budget -= profile_.timing.exception_exit;
   const bool psp = exc_return == 0xffff'fffd;
+  spsel_ = psp;
   select_stack(psp);
   const u32 frame = context.r[13];
   u32 words[8] = {};
@@ -150,11 +151,8 @@ void CortexM::return_from_exception(u32 exc_return) {
   context.r[15] = words[6] & ~1u;
   context.r[13] = (frame + 0x20) | (words[7] >> 9 & 1) << 2;
   context.set_flags(words[7]);
-  const bool thumb = words[7] >> 24 & 1;
-  if (thumb != thumb_) engine_->forget();
-  thumb_ = thumb;
+  set_thumb(words[7] >> 24 & 1);
   ipsr_ = words[7] & 0x3f;
-  spsel_ = psp;
   context.attention |= interrupts;
   if (!to_handler && scb_.sleep_on_exit()) sleep(Sleep::wfi);
 }
@@ -183,9 +181,13 @@ void CortexM::select_stack(bool psp) {
 void CortexM::jump(u32 target) {
   if (target >= 0xf000'0000 && in_handler()) return return_from_exception(target);
   context.r[15] = target & ~1u;
-  if (thumb_ == static_cast<bool>(target & 1)) return;
-  thumb_ = target & 1;  // without it the next instruction is an INVSTATE fault
-  engine_->forget();
+  set_thumb(target & 1);
+}
+
+// Without it the next instruction faults: attend() sees to that.
+void CortexM::set_thumb(bool thumb) {
+  thumb_ = thumb;
+  if (!thumb) context.attention |= interrupts;
 }
 
 }  // namespace cpu::thumb

@@ -32,9 +32,8 @@ void Nvic::clear_enable(u32 written) {
 
 void Nvic::set_pending(u32 written) {
   each_bit(written, [&](unsigned n) {
-    if (n < core_.profile().interrupts) core_.exceptions().pend(exception::interrupt0 + n);
+    if (n < core_.profile().interrupts) core_.pend(exception::interrupt0 + n);
   });
-  core_.exceptions_changed();
 }
 
 void Nvic::clear_pending(u32 written) {
@@ -73,13 +72,13 @@ u32 SystemControlBlock::read_icsr() const {
 
 void SystemControlBlock::write_icsr(u32) {
   Exceptions& e = core_.exceptions();
-  if (nmipendset) e.pend(exception::nmi);
+  if (nmipendset) core_.pend(exception::nmi);
   if (pendsvset)
-    e.pend(exception::pendsv);
+    core_.pend(exception::pendsv);
   else if (pendsvclr)
     e.unpend(exception::pendsv);
   if (pendstset)
-    e.pend(exception::systick);
+    core_.pend(exception::systick);
   else if (pendstclr)
     e.unpend(exception::systick);
   icsr.value = 0;
@@ -154,10 +153,7 @@ void SysTick::restart(u32 from) {
 
 void SysTick::reach_zero() {
   countflag = true;
-  if (tickint) {
-    core_.exceptions().pend(exception::systick);
-    core_.exceptions_changed();
-  }
+  if (tickint) core_.pend(exception::systick);
   stopped_at_ = 0;
   if (reload == 0u) {
     running_ = false;

@@ -37,10 +37,12 @@ void CortexM::system(u32 word) {
 void CortexM::status_access(u32 word) {
   const u32 sysm = word & 0xff;
   const bool reading = word >> 21 & 1 && word >> 22 & 1;
+  const u32 reg = (reading ? word >> 8 : word >> 16) & 15;
+  if (reg == 13 || reg == 15) return hard_fault(context.r[15] - 4);  // UNPREDICTABLE: taken as undefined
   if (reading)
-    context.r[word >> 8 & 15] = read_special(sysm);
+    context.r[reg] = read_special(sysm);
   else
-    write_special(sysm, context.r[word >> 16 & 15]);
+    write_special(sysm, context.r[reg]);
 }
 
 u32 CortexM::read_special(u32 sysm) const {

@@ -21,19 +21,15 @@ struct Rig {
     for (u32 n = 2; n < 48; ++n) put(4 * n, {0x801 + 0x40 * n});    // each exception has a handler of its own
     for (u32 n = 2; n < 48; ++n) code(0x800 + 0x40 * n, {0x4770});  // bx lr
   }
-  void put(u32 address, std::initializer_list<u32> words) {
-    for (u32 w : words) {
-      std::memcpy((address < ram_base ? flash.bytes().data() + address : ram.bytes().data() + (address - ram_base)), &w,
-                  4);
-      address += 4;
-    }
-  }
+  void put(u32 address, std::initializer_list<u32> words) { copy(address, words.begin(), 4 * words.size()); }
   void code(u32 address, std::initializer_list<u16> halfwords) {
-    for (u16 h : halfwords) {
-      std::memcpy((address < ram_base ? flash.bytes().data() + address : ram.bytes().data() + (address - ram_base)), &h,
-                  2);
-      address += 2;
-    }
+    copy(address, halfwords.begin(), 2 * halfwords.size());
+  }
+  void copy(u32 address, const void* from, std::size_t size) {
+    Memory& memory = address < ram_base ? flash : ram;
+    const u32 offset = address < ram_base ? address : address - ram_base;
+    std::memcpy(memory.bytes().data() + offset, from, size);
+    bus.changed(memory, offset, static_cast<u32>(size));
   }
   void start(std::initializer_list<u16> program) {
     code(0x100, program);
@@ -48,6 +44,24 @@ struct Rig {
     core.peek(address, {reinterpret_cast<u8*>(&value), 4});
     return value;
   }
+
+  // Registers of the private peripherals, as the core itself reaches them.
+  u32 get(u32 address) {
+    u32 value = 0;
+    core.load(address, 4, value);
+    return value;
+  }
+  void set(u32 address, u32 value) { core.store(address, 4, value); }
+  void priority(unsigned irq, u32 level) {  // 0 … 3
+    const u32 at = ipr + (irq & ~3u), shift = 8 * (irq & 3);
+    set(at, (get(at) & ~(0xffu << shift)) | level << (shift + 6));
+  }
+  static constexpr u32 iser = 0xe000'e100, icer = 0xe000'e180, ispr = 0xe000'e200, icpr = 0xe000'e280,
+                       ipr = 0xe000'e400, icsr = 0xe000'ed04, scr = 0xe000'ed10, shpr2 = 0xe000'ed1c,
+                       shpr3 = 0xe000'ed20;
+  static constexpr u32 handler(unsigned exception) { return 0x800 + 0x40 * exception; }
+  static constexpr u32 irq_handler(unsigned irq) { return handler(16 + irq); }
+  u32 ipsr() const { return core.xpsr() & 0x3f; }
 
   Scheduler scheduler;
   Bus bus;
