@@ -64,6 +64,7 @@ struct Printer {
     if (how == ":branch") return fmt::format("{:#010x}", branch_target());
     if (how == ":call") return fmt::format("{:#010x}", call_target());
     if (how == ":special") return special(i);
+    if (how == ":udf") return fmt::format("#{}", i << 12 | field('j'));
     if (how == ":cps") return i ? "id i" : "ie i";
     if (how == ":barrier") return i == 15 ? "sy" : fmt::format("#{}", i);
     return fmt::format("#{}", i);

@@ -116,7 +116,7 @@ constexpr std::array table{
     op<"11110 0 1110 11 ---- 10 - 0 ---- 0100 iiii", &T::barrier>("DSB", "dsb {i:barrier}"),
     op<"11110 0 1110 11 ---- 10 - 0 ---- 0101 iiii", &T::barrier>("DMB", "dmb {i:barrier}"),
     op<"11110 0 1110 11 ---- 10 - 0 ---- 0110 iiii", &T::barrier>("ISB", "isb {i:barrier}"),
-    op<"11110 111 1111 iiii 1010 jjjjjjjjjjjj",      &T::udf_w>("UDF.W", "udf.w"),
+    op<"11110 111 1111 iiii 1010 jjjjjjjjjjjj",      &T::udf_w>("UDF.W", "udf.w {i:udf}"),
 };
 // clang-format on
 static_assert(unambiguous(table));

@@ -38,5 +38,6 @@ TEST_CASE("Instructions are written as the manual writes them", "[cpu]") {
   CHECK(disassemble(0xf7ff'fffe, 4, 0x1000) == "bl 0x00001000");
   CHECK(disassemble(0xf3ef'8308, 4, 0) == "mrs r3, msp");
   CHECK(disassemble(0xf383'8814, 4, 0) == "msr control, r3");
+  CHECK(disassemble(0xf7f1'a234, 4, 0) == "udf.w #4660");
   CHECK(disassemble(0xf3bf'8f4f, 4, 0) == "dsb sy");
 }
