@@ -33,7 +33,10 @@ int usage_mistake(const CLI::App& app, const CLI::ParseError& mistake) {
     command = chosen.front();
     break;
   }
-  say(fmt::format("{}; `vivarium{}{} --help` explains", mistake.what(), command == &app ? "" : " ",
+  const auto left = app.remaining();
+  const std::string what =
+      command == &app && !left.empty() ? fmt::format("there is no command \"{}\"", left.front()) : mistake.what();
+  say(fmt::format("{}; `vivarium{}{} --help` explains", what, command == &app ? "" : " ",
                   command == &app ? "" : command->get_name()));
   return bad_input;
 }

@@ -8,4 +8,4 @@ for beat in range(3):
         sleep(200)
     print("beat", beat + 1)
 display.clear()
-sleep(100)
+sleep(400)
