@@ -157,7 +157,7 @@ bool Bus::write(u32 address, unsigned width, u32 value) {
     if (!r->writable) return false;
     const u32 at = r->offset + (address - r->base);
     std::memcpy(r->memory->bytes_.data() + at, &value, width);
-    changed(*r->memory, at, width);
+    if (!write_pages_[address >> page_bits]) changed(*r->memory, at, width);  // else no code can be there
     return true;
   }
   const u32 offset = (address - r->base + r->device_offset) & ~3u;

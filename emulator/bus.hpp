@@ -95,6 +95,11 @@ class Bus {
     std::uintptr_t bias = 0;
   };
   const Window& window() const { return window_; }
+  // An aligned word of the RAM in the window, null elsewhere.
+  u8* plain_word(u32 address, bool writing) const {
+    const u32 limit = writing ? window_.writable : window_.readable;
+    return address - window_.base < limit && !(address & 3) ? reinterpret_cast<u8*>(window_.bias + address) : nullptr;
+  }
   // Per page: host address minus guest address where plain loads (stores) may go directly, else 0.
   const std::uintptr_t* read_pages() const { return read_pages_; }
   const std::uintptr_t* write_pages() const { return write_pages_; }

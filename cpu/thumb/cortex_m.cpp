@@ -198,8 +198,14 @@ bool CortexM::store(u32 address, unsigned width, u32 value) {
   return fault();
 }
 
-bool CortexM::load_word(u32 address, u32& value) { return !(address & 3) && bus_.read(address, 4, value); }
-bool CortexM::store_word(u32 address, u32 value) { return !(address & 3) && bus_.write(address, 4, value); }
+bool CortexM::load_word(u32 address, u32& value) {
+  if (const u8* word = bus_.plain_word(address, false)) return std::memcpy(&value, word, 4), true;
+  return !(address & 3) && bus_.read(address, 4, value);
+}
+bool CortexM::store_word(u32 address, u32 value) {
+  if (u8* word = bus_.plain_word(address, true)) return std::memcpy(word, &value, 4), true;
+  return !(address & 3) && bus_.write(address, 4, value);
+}
 
 bool CortexM::peek(u32 address, std::span<u8> bytes) const {
   return is_private(address) ? private_bus_.peek(address, bytes) : bus_.peek(address, bytes);

@@ -53,6 +53,12 @@ class Exceptions {
   int priority(unsigned n) const { return n == exception::hard_fault ? -1 : n == exception::nmi ? -2 : priorities_[n]; }
   void set_priority(unsigned n, u8 value) { priorities_[n] = value; }
 
+  // Is anything pending and enabled, whatever its priority?
+  bool any_ready() const {
+    for (unsigned w = 0; w < limit / 64; ++w)
+      if (pending_.word(w) & enabled_.word(w)) return true;
+    return false;
+  }
   int active_priority() const;                           // of what is being handled; thread_priority if nothing is
   std::optional<unsigned> best_pending(int than) const;  // the one to take if the execution priority is `than`
   void serialize(State&);
