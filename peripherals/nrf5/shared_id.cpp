@@ -44,6 +44,8 @@ void SharedId::write(u32 offset, u32 value) {
         speaker = b.peripheral;
         break;
       }
+  for (const Block& b : blocks_)
+    if (offset == enable_offset && value == b.enable_code) speaker = b.peripheral;
   if (to_all)
     for (const Block& b : blocks_)
       if (b.peripheral != speaker && has(*b.peripheral, offset)) listened(*b.peripheral, false).write(offset, value);

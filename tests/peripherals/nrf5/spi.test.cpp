@@ -223,8 +223,11 @@ TEST_CASE("Shared ID: the enabled block answers, and settings made before are it
   SharedId id{"SPI0_TWI0", {{&b.spi, 1}, {&twi, 5}}};
   struct Ear : AccessObserver {
     int complaints = 0;
+    std::string last;
     void complaint(const Complaint&) override { ++complaints; }
+    void accessed(const Device& d, const Register*, u32, u32, bool) override { last = d.name(); }
   } ear;
+  ear.wants_accesses = true;
   id.observe(&ear);
   b.pull_up(0);
   b.pull_up(30);
@@ -235,6 +238,7 @@ TEST_CASE("Shared ID: the enabled block answers, and settings made before are it
   id.write(0x588, 0x1d);  // ADDRESS
   CHECK(id.enabled() == nullptr);
   id.write(enable, 5);
+  CHECK(ear.last == "TWI0");  // traces name the one that is meant
   CHECK(id.enabled() == &twi);
   id.write(0x000, 1);                           // STARTRX
   CHECK(b.us_until(twi, 0x124) == Approx(40));  // nobody: 10 bits at 250 kHz
