@@ -8,16 +8,13 @@ namespace fuzz {
 using cpu::thumb::find_instruction;
 using cpu::thumb::instructions;
 
-namespace {
-// The bits that our table ignores, as the manual wants them: (1) in MRS, MSR, DSB, DMB, ISB; (0) everywhere else.
 u32 with_fixed_bits(u32 word, unsigned bytes) {
   if (bytes == 2) return word;
-  if ((word & 0xffe0'd000) == 0xf3e0'8000) return word | 0x000f'0000;
-  if ((word & 0xfff0'd000) == 0xf380'8000) return word | 0x0800;
-  if ((word & 0xfff0'd000) == 0xf3b0'8000) return word | 0x000f'0f00;
+  if ((word & 0xffe0'd000) == 0xf3e0'8000) return (word & ~0x0010'2000u) | 0x000f'0000;
+  if ((word & 0xffe0'd000) == 0xf380'8000) return (word & ~0x0010'2700u) | 0x0800;
+  if ((word & 0xfff0'd000) == 0xf3b0'8000) return (word & ~0x2000u) | 0x000f'0f00;
   return word;
 }
-}  // namespace
 
 bool is_plain(u32 word, unsigned bytes) {
   const auto* found = find_instruction(word, bytes);
@@ -31,7 +28,11 @@ bool is_plain(u32 word, unsigned bytes) {
 }
 
 bool is_open(u32 word, unsigned bytes) {
-  if (bytes == 4) return false;
+  if (bytes == 4) {  // MRS and MSR with sp or pc
+    const bool mrs = (word & 0xffe0'd000) == 0xf3e0'8000, msr = (word & 0xffe0'd000) == 0xf380'8000;
+    const u32 reg = word >> (mrs ? 8 : 16) & 15;
+    return (mrs || msr) && (reg == 13 || reg == 15);
+  }
   const u32 d = (word >> 4 & 8) | (word & 7), m = word >> 3 & 15;
   if ((word & 0xff00) == 0x4400) return d == 15 && m == 15;                      // ADD pc, pc
   if ((word & 0xff00) == 0x4500) return (d < 8 && m < 8) || d == 15 || m == 15;  // CMP

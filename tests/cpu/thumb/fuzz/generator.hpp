@@ -31,6 +31,8 @@ class Generator {
   Random random_;
 };
 
+// The bits that our table ignores, as the manual wants them: (1) in MRS, MSR, DSB, DMB, ISB; (0) everywhere else.
+u32 with_fixed_bits(u32 word, unsigned bytes);
 // Ends a block: leads elsewhere, or is the processor's own.
 bool is_plain(u32 word, unsigned bytes);
 // Does the architecture leave open what it does (DDI 0419E: UNPREDICTABLE, UNKNOWN)?

@@ -52,10 +52,11 @@ int fuzz_all(const Options& options, const cpu::EnginePlugin& plugin) {
     return 1;
   };
   if (const auto wrong = compare_decoding()) return failed(*wrong);
-  u64 status = 0;
+  u64 wide = 0, status = 0;
   Generator generator{options.seed, ~u64{0}};
+  if (const auto wrong = compare_wide_decoding(generator, 50'000, wide)) return failed(*wrong);
   if (const auto wrong = compare_status_access(generator, 20'000, status)) return failed(*wrong);
-  fmt::print("{:>10} halfwords decoded alike, {} cases of MRS, MSR and CPS\n", 0xe800, status);
+  fmt::print("{:>10} halfwords and {} words decoded alike, {} cases of MRS, MSR and CPS\n", 0xe800, wide, status);
   Pair pair{plugin};
   Hits hits;
   for (u64 number = options.batch.value_or(0); hits.singles < options.cases; ++number) {

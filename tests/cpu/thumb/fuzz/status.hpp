@@ -12,4 +12,7 @@ std::optional<std::string> compare_status_access(Generator&, unsigned cases, u64
 // Every halfword: does Unicorn find an instruction where our table has one, and none where it has none?
 std::optional<std::string> compare_decoding();
 
+// The same for 32-bit instructions, as many as `cases`.
+std::optional<std::string> compare_wide_decoding(Generator&, unsigned cases, u64& done);
+
 }  // namespace fuzz
