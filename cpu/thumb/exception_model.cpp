@@ -18,8 +18,7 @@ bool CortexM::wakes() const {
 }
 
 void CortexM::exceptions_changed() {
-  if (!exceptions_.any_ready()) return;
-  context.attention |= interrupts;
+  if (exceptions_.any_ready()) context.attention |= interrupts;
   if (sleeping() && wakes()) sleep_ = Sleep::awake;
 }
 
