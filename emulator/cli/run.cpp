@@ -121,7 +121,7 @@ void Run::restore(const std::string& path) {
 }
 
 void Run::set_up_session() {
-  if (options_.gdb) debugger_.emplace(machine_, board_.chip());
+  if (options_.gdb) debugger_.emplace(machine_, board_.chip(), gdb::Stub::Options{.reset = [this] { board_.reset(); }});
   session_.emplace(machine_, Session::Options{
                                  .consoles = {&board_.console()},
                                  .reset = [this] { board_.reset(); },

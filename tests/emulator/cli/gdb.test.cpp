@@ -26,7 +26,8 @@ std::string address(Program& program) {
   std::string said;
   program.read_until([&](const Finished& so_far) {
     said = so_far.err;
-    return said.find('\n') != said.npos;
+    const auto at = said.find("waiting for GDB");
+    return at != said.npos && said.find('\n', at) != said.npos;
   });
   REQUIRE(std::regex_search(said, found, std::regex{"waiting for GDB: (target remote [0-9.:]+)\n"}));
   return found[1];
@@ -75,7 +76,7 @@ TEST_CASE("run --gdb: MicroPython under gdb-multiarch, then on its own", "[cli][
 TEST_CASE("run --gdb: Ctrl-C, reset, attach again, and a debugger that is killed", "[cli][firmware][gdb]") {
   NEEDS_FIRMWARE("microbit");
   if (!have_gdb()) return;
-  Program program{{"run", "microbit", "--unattended", "--for", "1h", "--speed", "max", "--gdb", "0"}};
+  Program program{{"run", "microbit", "--tcp", "0", "--for", "1h", "--speed", "max", "--gdb", "0"}};
   const auto target = address(program);
   auto said = gdb(target,
                   {"continue", "print $pc != 0", "monitor time", "monitor reset halt",
