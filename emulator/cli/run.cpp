@@ -221,7 +221,7 @@ void Run::set_up_terminal() {
                         .on_gone = [this](const std::string&) { stop(pipe_closed); },
                         .on_signal = [this](int signal) { stop(128 + signal); },
                         .on_resume = [this] { outside_.rebase(machine_.now()); },
-                        .say = [](const std::string& line) { std::fprintf(stderr, "%s\r\n", line.c_str()); },
+                        .say = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); },
                     });
 }
 
