@@ -55,7 +55,8 @@ void Batch::single() {
 void Batch::block() {
   pieces_.push_back({at_, {}});
   for (u32 n = 1 + generator_.below(19); n; --n) put(generator_.plain());
-  put(generator_.below(2) ? generator_.conditional(4) : generator_.instruction());
+  if (generator_.below(2)) put(generator_.comparison());
+  put(generator_.below(3) ? generator_.conditional(4) : generator_.instruction());
   for (int i = 0; i < 2; ++i) std::memcpy(ours_.code.bytes().data() + at_ + 2 * i, &wait_here, 2);
   at_ += 4;
 }

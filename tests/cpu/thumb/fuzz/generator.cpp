@@ -61,6 +61,15 @@ Chosen Generator::plain() {
     if (const Chosen c = instruction(); is_plain(c.word, c.bytes)) return c;
 }
 
+Chosen Generator::comparison() {
+  constexpr u32 kinds[] = {0x2800, 0x4200, 0x4280, 0x42c0, 0x4580};  // CMP with a constant and with registers, TST, CMN
+  const u32 kind = kinds[below(std::size(kinds))];
+  const u32 chosen = kind | (kind == 0x2800 ? below(8) << 8 | below(4) : below(64));
+  if (is_open(chosen, 2)) return comparison();
+  const auto* row = find_instruction(chosen, 2);
+  return {chosen, 2, static_cast<std::size_t>(row - instructions().data())};
+}
+
 Chosen Generator::conditional(i32 by) {
   const u32 chosen = 0xd000 | below(14) << 8 | (static_cast<u32>((by - 4) / 2) & 0xff);
   const auto* row = find_instruction(chosen, 2);
@@ -81,7 +90,7 @@ u32 Generator::value() {
 
 State Generator::state(u32 pc) {
   State s;
-  for (u32& r : s.r) r = value();
+  for (u32& r : s.r) r = below(6) ? value() : s.r[below(8)];  // some are equal, for comparisons
   const auto stack = [&] { return below(16) ? Side::ram_base + (below(Side::ram_size) & ~3u) : word() & ~3u; };
   s.msp = stack();
   s.psp = stack();

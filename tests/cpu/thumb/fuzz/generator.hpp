@@ -19,6 +19,7 @@ class Generator {
 
   Chosen instruction();        // any but those whose result the architecture leaves open
   Chosen plain();              // one that goes on with the next instruction
+  Chosen comparison();         // CMP, CMN or TST
   Chosen conditional(i32 by);  // a conditional branch
   State state(u32 pc);
   void fill(std::span<u8> bytes);
