@@ -76,7 +76,7 @@ TEST_CASE("run --gdb: MicroPython under gdb-multiarch, then on its own", "[cli][
 TEST_CASE("run --gdb: Ctrl-C, reset, attach again, and a debugger that is killed", "[cli][firmware][gdb]") {
   NEEDS_FIRMWARE("microbit");
   if (!have_gdb()) return;
-  Program program{{"run", "microbit", "--tcp", "0", "--for", "1h", "--speed", "max", "--gdb", "0"}};
+  Program program{{"run", "microbit", "--tcp", "0", "--for", "500h", "--speed", "max", "--gdb", "0"}};
   const auto target = address(program);
   auto said = gdb(target,
                   {"continue", "print $pc != 0", "monitor time", "monitor reset halt",
