@@ -28,7 +28,7 @@ void Batch::lay_out() {
     std::memcpy(code.data() + 4 * n, &vector, 4);
   }
   std::memcpy(code.data() + hard_fault_handler, &wait_here, 2);
-  while (at_ + 64 < Side::code_size) generator_.below(4) ? single() : block();
+  while (at_ + 128 < Side::code_size) generator_.below(4) ? single() : block();
   std::ranges::copy(code, reference_.code.bytes().begin());
   std::ranges::copy(ours_.ram.bytes(), reference_.ram.bytes().begin());
   for (Side* s : {&ours_, &reference_}) {
