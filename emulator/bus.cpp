@@ -90,10 +90,10 @@ void Bus::refresh_window() {
   if (!best || !watchpoints_.empty()) return;
   window_.base = best->base;
   window_.bias = reinterpret_cast<std::uintptr_t>(best->memory->bytes_.data()) + best->offset - best->base;
-  window_.readable = best->size & ~3u;
+  window_.readable = {best->size, best->size / 2, best->size / 4};
   bool code = false;
   for (u32 at = 0; at < best->memory->size() && !code; at += page_size) code = holds_code(*best->memory, at);
-  window_.writable = code ? 0 : window_.readable;
+  if (!code) window_.writable = window_.readable;
 }
 
 const Bus::Region* Bus::find(u32 address) const {

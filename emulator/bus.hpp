@@ -1,6 +1,7 @@
 #pragma once
 // The address space of a chip: host memory reached directly, devices by call.
 #include <array>
+#include <bit>
 #include <functional>
 #include <map>
 #include <memory>
@@ -89,16 +90,20 @@ class Bus {
   void changed(const Memory&, u32 offset, u32 size);
 
   // --- for the engines ---
-  // The largest RAM, for access without a table: host = bias + address where address - base < size.
+  // The largest RAM, for access without a table: host = bias + address. How much of it may be read and written so is
+  // given in units of 1, 2 and 4 bytes: an address is inside and aligned if rotating address - base right by 0, 1 or 2
+  // gives less, because bits that should be 0 come out on top.
   struct Window {
-    u32 base = 0, readable = 0, writable = 0;
+    u32 base = 0;
+    std::array<u32, 3> readable{}, writable{};
     std::uintptr_t bias = 0;
   };
   const Window& window() const { return window_; }
   // An aligned word of the RAM in the window, null elsewhere.
   u8* plain_word(u32 address, bool writing) const {
-    const u32 limit = writing ? window_.writable : window_.readable;
-    return address - window_.base < limit && !(address & 3) ? reinterpret_cast<u8*>(window_.bias + address) : nullptr;
+    const u32 limit = writing ? window_.writable[2] : window_.readable[2];
+    const bool inside = std::rotr(address - window_.base, 2) < limit;
+    return inside ? reinterpret_cast<u8*>(window_.bias + address) : nullptr;
   }
   // Per page: host address minus guest address where plain loads (stores) may go directly, else 0.
   const std::uintptr_t* read_pages() const { return read_pages_; }

@@ -1,5 +1,6 @@
 // The inner loop: one label per operation, each jumping straight to the next operation's. operations.hpp says what they
 // do.
+#include <bit>
 #include <cstring>
 #include <type_traits>
 
@@ -25,9 +26,8 @@ void host_store(std::uintptr_t to, T value) {
   std::memcpy(reinterpret_cast<void*>(to), &value, sizeof value);
 }
 
-// Where `bytes` of plain memory begin for several registers at once: host minus guest address, or 0.
-inline std::uintptr_t stretch(const Bus::Window& ram, u32 limit, const std::uintptr_t* pages, u32 from, u32 bytes) {
-  if (LIKELY(bytes <= limit && from - ram.base <= limit - bytes && !(from & 3))) return ram.bias;
+// Plain memory for several registers, by page: host minus guest address, or 0.
+std::uintptr_t paged(const std::uintptr_t* pages, u32 from, u32 bytes) {
   if (from & 3 || (from & (Bus::page_size - 1)) + bytes > Bus::page_size) return 0;
   return pages[from >> Bus::page_bits];
 }
@@ -43,10 +43,10 @@ inline std::uintptr_t stretch(const Bus::Window& ram, u32 limit, const std::uint
 
 Stop Interpreter::execute(const void* const** handlers) {
 #define X(name) &&op_##name,
-  static const void* const single[] = {VIVARIUM_IR_EVERY(X)};
+  static const void* const labels[] = {VIVARIUM_IR_EVERY(X) VIVARIUM_VARIANTS(X)};
 #undef X
   if (handlers) {
-    *handlers = single;
+    *handlers = labels;
     return Stop::budget;
   }
 
@@ -58,7 +58,6 @@ Stop Interpreter::execute(const void* const** handlers) {
   // Where jumps through a register lead: while stepping, nowhere directly.
   const BlockCache& jumps = guest_.stepping ? steps_ : blocks_;
   i64 budget = f.budget;
-  const Block* block = nullptr;
   const Step* op = nullptr;
   u32 pc = r[Context::pc];
   u32 access = 0;
@@ -76,14 +75,13 @@ boundary:
     pc = r[Context::pc];
   }
   if (budget <= 0) return Stop::budget;
-  block = enter(pc);
-  op = block->steps;
+  op = enter(pc)->steps;
   DISPATCH;
 
   // ---- accesses to what is not plain memory ----
-#define BEGIN_ACCESS                       \
-  f.at = block->ops + (op - block->steps); \
-  f.block_start = block->start;            \
+#define BEGIN_ACCESS                     \
+  f.at = Block::of(op)->ops + op->index; \
+  f.block_start = Block::of(op)->start;  \
   f.budget = budget
 slow_load : {
   BEGIN_ACCESS;
@@ -124,13 +122,14 @@ accessed:
   if (!f.attention) NEXT;
   // Something wants to be seen to after this instruction. (An access is always the last operation of its instruction.)
   {
-    const Op& next = block->ops[op - block->steps + 1];
-    pc = block->start + next.at * 2u;
+    const Block& block = *Block::of(op);
+    const Op& next = block.ops[op->index + 1];
+    pc = block.start + next.at * 2u;
     budget -= next.cycles;
     goto boundary;
   }
 fault:  // the guest prepares its exception in attend(); the instruction has had no effect and cost nothing
-  pc = block->start + f.at->at * 2u;
+  pc = f.block_start + f.at->at * 2u;
   budget -= f.at->cycles;
   goto boundary;
 
@@ -151,7 +150,7 @@ system_instruction : {
   EXIT;
   budget -= exit->fall_cycles;
   f.budget = budget;
-  r[Context::pc] = exit->fall_pc;
+  r[Context::pc] = Block::of(op)->fall_pc;
   guest_.system(op->imm);
   pc = r[Context::pc];
   budget = f.budget;
@@ -165,6 +164,7 @@ system_instruction : {
     NEXT;       \
   }
   VIVARIUM_IR_EVERY(X)
+  VIVARIUM_VARIANTS(X)
 #undef X
 }
 

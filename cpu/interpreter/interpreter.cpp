@@ -1,5 +1,7 @@
 #include "cpu/interpreter/interpreter.hpp"
 
+#include <bit>
+
 #include "cpu/ir/builder.hpp"
 
 namespace cpu {
@@ -41,12 +43,32 @@ Block* Interpreter::enter(u32 pc) {
   return steps_.is_empty(step) ? translate(steps_, pc, 1) : step;
 }
 
+// Registers in a row are saved and restored without a loop.
+void Interpreter::choose(Step& step, const Op& op) {
+  auto label = static_cast<unsigned>(op.code);
+  const u32 low = op.imm & 0xff, more = op.imm >> 8;
+  const auto first = static_cast<unsigned>(std::countr_zero(low | 0x100));
+  const u32 count = static_cast<u32>(std::popcount(low));
+  if (low == ((1u << count) - 1) << (low ? first : 0)) {
+    constexpr u32 lr = 1u << (14 - 8);
+    constexpr auto variants = static_cast<unsigned>(Code::count);
+    constexpr unsigned push_run = variants, push_run_lr = push_run + 9, pop_run = push_run_lr + 9,
+                       pop_run_jump = pop_run + 9;
+    if (op.code == Code::push && more == 0) label = push_run + count;
+    if (op.code == Code::push && more == lr) label = push_run_lr + count;
+    if (op.code == Code::pop && more == 0) label = pop_run + count;
+    if (op.code == Code::pop_jump && more == 0) label = pop_run_jump + count;
+    if (label >= variants) step.b = static_cast<u8>(low ? first : 0);
+  }
+  step.handler = handlers_[label];
+}
+
 Block* Interpreter::translate(BlockCache& cache, u32 pc, unsigned instructions) {
   Builder builder{pc};
   guest_.translate(builder, pc, instructions);
   if (instructions > 1) builder.optimise();
   Block* block = cache.insert(builder);
-  for (u32 i = 0; i < block->size; ++i) block->steps[i].handler = handlers_[static_cast<unsigned>(block->ops[i].code)];
+  for (u32 i = 0; i < block->size; ++i) choose(block->steps[i], block->ops[i]);
   return block;
 }
 

@@ -21,13 +21,14 @@ class Interpreter final : public ir::Engine {
  private:
   emulator::Cpu::Stop execute(const void* const** handlers);  // runs, or only tells where its labels are
   ir::Block* enter(ir::u32 pc);                               // the block to run next, within the budget
+  void choose(ir::Step&, const ir::Op&);
   ir::Block* translate(ir::BlockCache&, ir::u32 pc, unsigned instructions);
 
   ir::Guest& guest_;
   emulator::Bus& bus_;
   ir::BlockCache blocks_;
   ir::BlockCache steps_;  // single instructions, for the last stretch before a deadline and for stepping
-  const void* const* handlers_ = nullptr;  // by code
+  const void* const* handlers_ = nullptr;  // by code, then the variants of operations.hpp
 };
 
 }  // namespace cpu

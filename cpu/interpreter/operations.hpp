@@ -27,9 +27,9 @@
 #define DO_mul D = A * B
 #define DO_adc D = A + B + f.c
 #define DO_sbc D = A + ~B + f.c
-#define DO_lsli D = A << op->imm
-#define DO_lsri D = op->imm < 32 ? A >> op->imm : 0
-#define DO_asri D = static_cast<u32>(static_cast<i32>(A) >> (op->imm < 32 ? op->imm : 31))
+#define DO_lsli D = A << (op->imm & 31)
+#define DO_lsri D = A >> (op->imm & 31)
+#define DO_asri D = static_cast<u32>(static_cast<i32>(A) >> (op->imm & 31))
 #define DO_lsl D = shifted::lsl(A, B)
 #define DO_lsr D = shifted::lsr(A, B)
 #define DO_asr D = shifted::asr(A, B)
@@ -68,15 +68,17 @@
 
 // ---- memory ----
 // Plain memory directly: the RAM window first, then by page; the rest goes the slow way.
-#define LOAD(type, mask, address)                                                   \
+#define LOG2_OF(type) (sizeof(type) == 4 ? 2 : sizeof(type) == 2 ? 1 : 0)
+#define IN_WINDOW(type, allowed, at) LIKELY(std::rotr(at - ram.base, LOG2_OF(type)) < ram.allowed[LOG2_OF(type)])
+#define LOAD(type, address)                                                         \
   do {                                                                              \
     const u32 at = address;                                                         \
-    if (LIKELY(at - ram.base < ram.readable && !(at & mask))) {                     \
+    if (IN_WINDOW(type, readable, at)) {                                            \
       D = static_cast<u32>(host_load<type>(ram.bias + at));                         \
       break;                                                                        \
     }                                                                               \
     const std::uintptr_t bias = readable[at >> Bus::page_bits];                     \
-    if (LIKELY(bias && !(at & mask))) {                                             \
+    if (LIKELY(bias && !(at & (sizeof(type) - 1)))) {                               \
       D = static_cast<u32>(host_load<type>(bias + at));                             \
       break;                                                                        \
     }                                                                               \
@@ -85,15 +87,15 @@
     shift = std::is_signed_v<type> ? 32 - 8 * static_cast<int>(sizeof(type)) : 0;   \
     goto slow_load;                                                                 \
   } while (0)
-#define STORE(type, mask, address)                                                  \
+#define STORE(type, address)                                                        \
   do {                                                                              \
     const u32 at = address;                                                         \
-    if (LIKELY(at - ram.base < ram.writable && !(at & mask))) {                     \
+    if (IN_WINDOW(type, writable, at)) {                                            \
       host_store(ram.bias + at, static_cast<type>(D));                              \
       break;                                                                        \
     }                                                                               \
     const std::uintptr_t bias = writable[at >> Bus::page_bits];                     \
-    if (LIKELY(bias && !(at & mask))) {                                             \
+    if (LIKELY(bias && !(at & (sizeof(type) - 1)))) {                               \
       host_store(bias + at, static_cast<type>(D));                                  \
       break;                                                                        \
     }                                                                               \
@@ -101,37 +103,81 @@
     width = sizeof(type);                                                           \
     goto slow_store;                                                                \
   } while (0)
-// Several registers at once: directly where the whole stretch is plain memory.
-#define MULTIPLE(limit, pages, start, each, after)                                  \
+// Where `words` words of plain memory begin for several registers at once; `otherwise` if they are not all plain.
+#define STRETCH(allowed, pages, start, words, otherwise)                                                      \
+  const u32 from = start;                                                                                     \
+  std::uintptr_t word = ram.bias + from;                                                                      \
+  if (!LIKELY(i64{std::rotr(from - ram.base, 2)} + (words) <= i64{ram.allowed[2]})) {                         \
+    const std::uintptr_t bias = paged(pages, from, 4 * (words));                                              \
+    if (!bias) otherwise;                                                                                     \
+    word = bias + from;                                                                                       \
+  }
+#define EACH_REGISTER(each) \
+  for (u32 left = op->imm & 0xffff; left; left &= left - 1, word += 4) each
+#define DO_push                                                                     \
   do {                                                                              \
-    const u32 bytes = 4 * static_cast<u32>(op->d);                                  \
-    const u32 from = start;                                                         \
-    const std::uintptr_t bias = stretch(ram, ram.limit, pages, from, bytes);        \
-    if (!LIKELY(bias)) goto slow_multiple;                                          \
-    std::uintptr_t word = bias + from;                                              \
-    for (u32 left = op->imm & 0xffff; left; left &= left - 1, word += 4) each;      \
-    after;                                                                          \
+    STRETCH(writable, writable, A - 4u * op->d, op->d, goto slow_multiple)          \
+    EACH_REGISTER(host_store(word, r[__builtin_ctz(left)]));                        \
+    A = from;                                                                       \
   } while (0)
-#define DO_ldr LOAD(u32, 3, A + op->imm)
-#define DO_ldrh LOAD(u16, 1, A + op->imm)
-#define DO_ldrb LOAD(u8, 0, A + op->imm)
-#define DO_ldrsh LOAD(i16, 1, A + op->imm)
-#define DO_ldrsb LOAD(i8, 0, A + op->imm)
-#define DO_ldr_x LOAD(u32, 3, A + B)
-#define DO_ldrh_x LOAD(u16, 1, A + B)
-#define DO_ldrb_x LOAD(u8, 0, A + B)
-#define DO_ldrsh_x LOAD(i16, 1, A + B)
-#define DO_ldrsb_x LOAD(i8, 0, A + B)
-#define DO_str STORE(u32, 3, A + op->imm)
-#define DO_strh STORE(u16, 1, A + op->imm)
-#define DO_strb STORE(u8, 0, A + op->imm)
-#define DO_str_x STORE(u32, 3, A + B)
-#define DO_strh_x STORE(u16, 1, A + B)
-#define DO_strb_x STORE(u8, 0, A + B)
-#define DO_push MULTIPLE(writable, writable, A - bytes, host_store(word, r[__builtin_ctz(left)]), A = from)
-#define DO_pop MULTIPLE(readable, readable, A, r[__builtin_ctz(left)] = host_load<u32>(word), A = from + bytes)
-#define DO_ldm MULTIPLE(readable, readable, A, r[__builtin_ctz(left)] = host_load<u32>(word), if (op->imm >> 16) A = from + bytes)
-#define DO_stm MULTIPLE(writable, writable, A, host_store(word, r[__builtin_ctz(left)]), if (op->imm >> 16) A = from + bytes)
+#define DO_pop                                                                      \
+  do {                                                                              \
+    STRETCH(readable, readable, A, op->d, goto slow_multiple)                       \
+    EACH_REGISTER(r[__builtin_ctz(left)] = host_load<u32>(word));                   \
+    A = from + 4u * op->d;                                                          \
+  } while (0)
+#define DO_ldm                                                                      \
+  do {                                                                              \
+    STRETCH(readable, readable, A, op->d, goto slow_multiple)                       \
+    EACH_REGISTER(r[__builtin_ctz(left)] = host_load<u32>(word));                   \
+    if (op->imm >> 16) A = from + 4u * op->d;                                       \
+  } while (0)
+#define DO_stm                                                                      \
+  do {                                                                              \
+    STRETCH(writable, writable, A, op->d, goto slow_multiple)                       \
+    EACH_REGISTER(host_store(word, r[__builtin_ctz(left)]));                        \
+    if (op->imm >> 16) A = from + 4u * op->d;                                       \
+  } while (0)
+// The same for n registers in a row, from b on: no loop over a list. interpreter.cpp chooses these.
+#define PUSH_RUN(n, with_lr)                                                        \
+  do {                                                                              \
+    STRETCH(writable, writable, A - 4u * (n + with_lr), n + with_lr, goto slow_multiple) \
+    const u32* const run = r + op->b;                                               \
+    for (int i = 0; i < n; ++i) host_store(word + 4 * i, run[i]);              \
+    if (with_lr) host_store(word + 4 * n, r[14]);                                   \
+    A = from;                                                                       \
+  } while (0)
+#define POP_RUN(n)                                                                  \
+  do {                                                                              \
+    STRETCH(readable, readable, A, n, goto slow_multiple)                           \
+    u32* const run = r + op->b;                                                     \
+    for (int i = 0; i < n; ++i) run[i] = host_load<u32>(word + 4 * i);         \
+    A = from + 4u * n;                                                              \
+  } while (0)
+#define POP_RUN_JUMP(n)                                                             \
+  do {                                                                              \
+    STRETCH(readable, readable, A, n + 1, goto slow_pop_jump)                       \
+    u32* const run = r + op->b;                                                     \
+    for (int i = 0; i < n; ++i) run[i] = host_load<u32>(word + 4 * i);         \
+    A = from + 4u * (n + 1);                                                        \
+    JUMP_TO(host_load<u32>(word + 4 * n));                                          \
+  } while (0)
+#define DO_ldr LOAD(u32, A + op->imm)
+#define DO_ldrh LOAD(u16, A + op->imm)
+#define DO_ldrb LOAD(u8, A + op->imm)
+#define DO_ldrsh LOAD(i16, A + op->imm)
+#define DO_ldrsb LOAD(i8, A + op->imm)
+#define DO_ldr_x LOAD(u32, A + B)
+#define DO_ldrh_x LOAD(u16, A + B)
+#define DO_ldrb_x LOAD(u8, A + B)
+#define DO_ldrsh_x LOAD(i16, A + B)
+#define DO_ldrsb_x LOAD(i8, A + B)
+#define DO_str STORE(u32, A + op->imm)
+#define DO_strh STORE(u16, A + op->imm)
+#define DO_strb STORE(u8, A + op->imm)
+#define DO_str_x STORE(u32, A + B)
+#define DO_strh_x STORE(u16, A + B)
+#define DO_strb_x STORE(u8, A + B)
 
 // ---- ends ----
 #define EXIT const Exit* const exit = reinterpret_cast<const Exit*>(op + 1)
@@ -141,13 +187,12 @@
   if (!LIKELY(budget >= next->need)) {       \
     otherwise;                               \
   }                                          \
-  block = next;                              \
   op = next->steps;                          \
   DISPATCH
 #define LEAVE(way)                                              \
   do {                                                          \
     budget -= exit->way##_cycles;                               \
-    ENTER(*exit->way, pc = exit->way##_pc; goto boundary);      \
+    ENTER(*exit->way, pc = Block::of(op)->way##_pc; goto boundary);      \
   } while (0)
 // To an address from a register: through the directory; what is not plain code there goes by the guest.
 #define JUMP_TO(address)                                        \
@@ -182,15 +227,12 @@
     if (!LIKELY(A < 0xf000'0000)) goto magic_mov;  \
     JUMP_TO(A | 1);                                \
   } while (0)
-#define DO_pop_jump                                                                                               \
-  do {                                                                                                            \
-    const u32 from = A, bytes = 4 * static_cast<u32>(op->d);                                                      \
-    const std::uintptr_t bias = stretch(ram, ram.readable, readable, from, bytes);                                \
-    if (!LIKELY(bias)) goto slow_pop_jump;                                                                        \
-    std::uintptr_t word = bias + from;                                                                            \
-    for (u32 left = op->imm; left; left &= left - 1, word += 4) r[__builtin_ctz(left)] = host_load<u32>(word);    \
-    A = from + bytes;                                                                                             \
-    JUMP_TO(host_load<u32>(word));                                                                                \
+#define DO_pop_jump                                                                 \
+  do {                                                                              \
+    STRETCH(readable, readable, A, op->d, goto slow_pop_jump)                       \
+    EACH_REGISTER(r[__builtin_ctz(left)] = host_load<u32>(word));                   \
+    A = from + 4u * op->d;                                                          \
+    JUMP_TO(host_load<u32>(word));                                                  \
   } while (0)
 #define DO_system goto system_instruction
 #define BRANCH(taken_if)          \
@@ -266,4 +308,43 @@
 #define DO_cmpi_branch_le COMPARE_BRANCH(le, op->imm)
 #define DO_cmp_branch_le COMPARE_BRANCH(le, B)
 #define DO_tst_branch_le TEST_BRANCH(le)
+// ---- variants: what the interpreter does instead, with the same effect ----
+#define DO_push_run_0 PUSH_RUN(0, 0)
+#define DO_push_run_1 PUSH_RUN(1, 0)
+#define DO_push_run_2 PUSH_RUN(2, 0)
+#define DO_push_run_3 PUSH_RUN(3, 0)
+#define DO_push_run_4 PUSH_RUN(4, 0)
+#define DO_push_run_5 PUSH_RUN(5, 0)
+#define DO_push_run_6 PUSH_RUN(6, 0)
+#define DO_push_run_7 PUSH_RUN(7, 0)
+#define DO_push_run_8 PUSH_RUN(8, 0)
+#define DO_push_run_lr_0 PUSH_RUN(0, 1)
+#define DO_push_run_lr_1 PUSH_RUN(1, 1)
+#define DO_push_run_lr_2 PUSH_RUN(2, 1)
+#define DO_push_run_lr_3 PUSH_RUN(3, 1)
+#define DO_push_run_lr_4 PUSH_RUN(4, 1)
+#define DO_push_run_lr_5 PUSH_RUN(5, 1)
+#define DO_push_run_lr_6 PUSH_RUN(6, 1)
+#define DO_push_run_lr_7 PUSH_RUN(7, 1)
+#define DO_push_run_lr_8 PUSH_RUN(8, 1)
+#define DO_pop_run_0 POP_RUN(0)
+#define DO_pop_run_1 POP_RUN(1)
+#define DO_pop_run_2 POP_RUN(2)
+#define DO_pop_run_3 POP_RUN(3)
+#define DO_pop_run_4 POP_RUN(4)
+#define DO_pop_run_5 POP_RUN(5)
+#define DO_pop_run_6 POP_RUN(6)
+#define DO_pop_run_7 POP_RUN(7)
+#define DO_pop_run_8 POP_RUN(8)
+#define DO_pop_run_jump_0 POP_RUN_JUMP(0)
+#define DO_pop_run_jump_1 POP_RUN_JUMP(1)
+#define DO_pop_run_jump_2 POP_RUN_JUMP(2)
+#define DO_pop_run_jump_3 POP_RUN_JUMP(3)
+#define DO_pop_run_jump_4 POP_RUN_JUMP(4)
+#define DO_pop_run_jump_5 POP_RUN_JUMP(5)
+#define DO_pop_run_jump_6 POP_RUN_JUMP(6)
+#define DO_pop_run_jump_7 POP_RUN_JUMP(7)
+#define DO_pop_run_jump_8 POP_RUN_JUMP(8)
+#define VIVARIUM_RUNS(X, name) X(name##_0) X(name##_1) X(name##_2) X(name##_3) X(name##_4) X(name##_5) X(name##_6) X(name##_7) X(name##_8)
+#define VIVARIUM_VARIANTS(X) VIVARIUM_RUNS(X, push_run) VIVARIUM_RUNS(X, push_run_lr) VIVARIUM_RUNS(X, pop_run) VIVARIUM_RUNS(X, pop_run_jump)
 // clang-format on

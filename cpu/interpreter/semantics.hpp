@@ -20,25 +20,23 @@ inline u32 ror(u32 a, u32 b) { return a >> (b & 31) | a << (-b & 31); }
 
 namespace flags {
 inline u32 add(Context& f, u32 a, u32 b) {
-  const u32 x = a + b;
-  f.n = f.z = x;
-  f.c = x < a;
-  f.v = (a ^ x) & (b ^ x);
-  return x;
+  i32 x = 0;
+  f.v = __builtin_add_overflow(static_cast<i32>(a), static_cast<i32>(b), &x);
+  f.c = static_cast<u32>(x) < a;
+  return f.n = f.z = static_cast<u32>(x);
 }
 inline u32 sub(Context& f, u32 a, u32 b) {
-  const u32 x = a - b;
-  f.n = f.z = x;
+  i32 x = 0;
+  f.v = __builtin_sub_overflow(static_cast<i32>(a), static_cast<i32>(b), &x);
   f.c = a >= b;
-  f.v = (a ^ b) & (a ^ x);
-  return x;
+  return f.n = f.z = static_cast<u32>(x);
 }
 inline u32 adc(Context& f, u32 a, u32 b) {
   const u64 wide = u64{a} + b + f.c;
   const u32 x = static_cast<u32>(wide);
   f.n = f.z = x;
-  f.c = static_cast<u32>(wide >> 32);
-  f.v = (a ^ x) & (b ^ x);
+  f.c = static_cast<bool>(wide >> 32);
+  f.v = ((a ^ x) & (b ^ x)) >> 31;
   return x;
 }
 // By 1 … 32.
@@ -91,12 +89,12 @@ inline bool cs(const Context& f) { return f.c; }
 inline bool cc(const Context& f) { return !f.c; }
 inline bool mi(const Context& f) { return f.n >> 31; }
 inline bool pl(const Context& f) { return !(f.n >> 31); }
-inline bool vs(const Context& f) { return f.v >> 31; }
-inline bool vc(const Context& f) { return !(f.v >> 31); }
+inline bool vs(const Context& f) { return f.v; }
+inline bool vc(const Context& f) { return !f.v; }
 inline bool hi(const Context& f) { return f.c && f.z != 0; }
 inline bool ls(const Context& f) { return !f.c || f.z == 0; }
-inline bool ge(const Context& f) { return !((f.n ^ f.v) >> 31); }
-inline bool lt(const Context& f) { return (f.n ^ f.v) >> 31; }
+inline bool ge(const Context& f) { return (f.n >> 31) == f.v; }
+inline bool lt(const Context& f) { return (f.n >> 31) != f.v; }
 inline bool gt(const Context& f) { return f.z != 0 && ge(f); }
 inline bool le(const Context& f) { return f.z == 0 || lt(f); }
 }  // namespace condition

@@ -60,8 +60,7 @@ Block** BlockCache::slot(u32 pc) { return &page(pc >> Bus::page_bits).entries[(p
 Block* BlockCache::insert(const Builder& built) {
   const auto n = built.ops().size();
   Block* block = new_block(n);
-  block->most = static_cast<i32>(built.most_cycles());
-  block->need = direct_ ? block->most : INT_MAX;
+  block->need = direct_ ? built.most_cycles() : INT_MAX;
   block->start = built.start();
   block->end = std::max(built.next(), built.start() + 1);
   block->data_start = built.data_start();
@@ -69,11 +68,11 @@ Block* BlockCache::insert(const Builder& built) {
   std::uninitialized_copy(built.ops().begin(), built.ops().end(), const_cast<Op*>(block->ops));
   for (std::size_t i = 0; i < n; ++i) {
     const Op& op = block->ops[i];
-    new (block->steps + i) Step{nullptr, op.d, op.a, op.b, 0, op.imm};
+    new (block->steps + i) Step{nullptr, op.d, op.a, op.b, static_cast<u8>(i), op.imm};
   }
-  Exit exit = built.exit();
-  exit.taken = slot(exit.taken_pc);
-  exit.fall = slot(exit.fall_pc);
+  block->taken_pc = built.taken_pc();
+  block->fall_pc = built.fall_pc();
+  const Exit exit{slot(block->taken_pc), slot(block->fall_pc), built.taken_cycles(), built.fall_cycles()};
   std::memcpy(static_cast<void*>(block->steps + n), &exit, sizeof exit);
   Block** own = slot(block->start);
   if (!is_empty(*own)) drop(*own);

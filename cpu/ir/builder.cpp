@@ -123,10 +123,10 @@ void Builder::emit(Code code, unsigned d, unsigned a, unsigned b, u32 imm) {
 
 void Builder::end(Code code, unsigned d, unsigned a, u32 imm, u32 taken_pc, unsigned taken_cycles) {
   emit(code, d, a, 0, imm);
-  exit_.taken_pc = taken_pc;
-  exit_.fall_pc = next_;
-  exit_.taken_cycles = static_cast<u16>(cycles_ + taken_cycles);
-  exit_.fall_cycles = static_cast<u16>(cycles_ + cost_);
+  taken_pc_ = taken_pc;
+  fall_pc_ = next_;
+  taken_cycles_ = cycles_ + taken_cycles;
+  fall_cycles_ = cycles_ + cost_;
   ended_ = true;
 }
 
@@ -135,8 +135,6 @@ void Builder::fold(u32 address, u32 size) {
   data_start_ = std::min(data_start_, address);
   data_end_ = std::max(data_end_, address + size);
 }
-
-unsigned Builder::most_cycles() const { return std::max(exit_.taken_cycles, exit_.fall_cycles); }
 
 void Builder::optimise() {
   drop_dead_flags();
@@ -150,6 +148,8 @@ void Builder::drop_dead_flags() {
     if (const auto plain = without_flags(op->code); plain && !(written & live)) {
       if (op->code == Code::subi_s) op->imm = 0u - op->imm;
       op->code = *plain;
+      if (op->code == Code::lsri && op->imm == 32) *op = {Code::movi, op->d, 0, 0, op->at, op->cycles, 0};
+      if (op->code == Code::asri && op->imm == 32) op->imm = 31;
     }
     live = static_cast<u8>((live & ~writes(op->code)) | reads(op->code));
   }

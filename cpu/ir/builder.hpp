@@ -1,5 +1,6 @@
 #pragma once
 // Collects the operations of one block, then simplifies them without changing what they do.
+#include <algorithm>
 #include <vector>
 
 #include "cpu/ir/op.hpp"
@@ -26,8 +27,11 @@ class Builder {
   // Drops flag results nobody can see, and joins a comparison with the branch behind it.
   void optimise();
   const std::vector<Op>& ops() const { return ops_; }
-  const Exit& exit() const { return exit_; }
-  unsigned most_cycles() const;
+  u32 taken_pc() const { return taken_pc_; }
+  u32 fall_pc() const { return fall_pc_; }
+  unsigned taken_cycles() const { return taken_cycles_; }  // from the block's start
+  unsigned fall_cycles() const { return fall_cycles_; }
+  unsigned most_cycles() const { return std::max(taken_cycles_, fall_cycles_); }
   u32 data_start() const { return data_start_; }
   u32 data_end() const { return data_end_; }
 
@@ -42,7 +46,8 @@ class Builder {
   u8 at_ = 0;
   bool ended_ = false;
   std::vector<Op> ops_;
-  Exit exit_;
+  u32 taken_pc_ = 0, fall_pc_ = 0;
+  unsigned taken_cycles_ = 0, fall_cycles_ = 0;
   u32 data_start_ = 0, data_end_ = 0;
 };
 

@@ -7,8 +7,9 @@ namespace cpu::ir {
 struct Context {
   static constexpr unsigned pc = 15;
   u32 r[32] = {};  // r[15] is the address of the next instruction, exact between instructions
-  // Flags: N is bit 31 of n; Z is z == 0; C is c (0 or 1); V is bit 31 of v.
-  u32 n = 0, z = 1, c = 0, v = 0;
+  // Flags: N is bit 31 of n; Z is z == 0; C and V are themselves.
+  u32 n = 0, z = 1;
+  bool c = false, v = false;
 
   u32 attention = 0;          // not zero: come to attend() after this instruction
   i64 until = 0, budget = 0;  // the cycle counter is until - budget
@@ -16,12 +17,12 @@ struct Context {
   u32 block_start = 0;        // and where its block starts
 
   i64 cycles() const { return until - budget + (at ? at->cycles : 0); }
-  u32 flags() const { return (n & 0x8000'0000) | (z == 0 ? 1u << 30 : 0) | c << 29 | (v >> 31) << 28; }
+  u32 flags() const { return (n & 0x8000'0000) | (z == 0 ? 1u << 30 : 0) | u32{c} << 29 | u32{v} << 28; }
   void set_flags(u32 nzcv) {
     n = nzcv;
     z = ~nzcv & 1u << 30;
     c = nzcv >> 29 & 1;
-    v = nzcv << 3;
+    v = nzcv >> 28 & 1;
   }
 };
 

@@ -9,23 +9,25 @@ namespace cpu::ir {
 using namespace emulator;
 
 // Suffix _s: sets N, Z, C and V as the guest's architecture defines it; without it, no flag changes.
-// d is the destination register, a and b are sources, imm a constant. "a+imm" and "a+b" are addresses.
-#define VIVARIUM_IR_PLAIN(X)                                                                                          \
-  X(movi)                                                                                                             \
-  X(mov)                                                                                                              \
-  X(add)                                                                                                              \
-  X(addi) X(sub) X(rsbi) X(and_) X(orr) X(eor) X(bic) X(mvn) X(mul) X(adc) X(sbc) X(lsli) X(lsri) X(asri) X(lsl)      \
-      X(lsr) X(asr) X(ror) X(movi_s) X(mov_s) X(add_s) X(addi_s) X(sub_s) X(subi_s) X(rsbi_s) X(and_s) X(orr_s)       \
-          X(eor_s) X(bic_s) X(mvn_s) X(mul_s) X(adc_s) X(sbc_s) X(lsli_s) X(lsri_s) X(asri_s) X(lsl_s) X(lsr_s)       \
-              X(asr_s) X(ror_s) X(cmp) X(cmpi) X(cmn) X(tst) X(sxtb) X(sxth) X(uxtb) X(uxth) X(rev) X(rev16) X(revsh) \
-                  X(nop)
+// d is the destination register, a and b are sources, imm a constant. "a+imm" and "a+b" are addresses. lsri and asri
+// shift by less than 32, lsri_s and asri_s by 1 to 32.
+#define VIVARIUM_IR_PLAIN(X)                                                                                           \
+  X(movi)                                                                                                              \
+  X(mov)                                                                                                               \
+  X(add)                                                                                                               \
+  X(addi)                                                                                                              \
+  X(sub) X(rsbi) X(and_) X(orr) X(eor) X(bic) X(mvn) X(mul) X(adc) X(sbc) X(lsli) X(lsri) X(asri) X(lsl) X(lsr) X(asr) \
+      X(ror) X(movi_s) X(mov_s) X(add_s) X(addi_s) X(sub_s) X(subi_s) X(rsbi_s) X(and_s) X(orr_s) X(eor_s) X(bic_s)    \
+          X(mvn_s) X(mul_s) X(adc_s) X(sbc_s) X(lsli_s) X(lsri_s) X(asri_s) X(lsl_s) X(lsr_s) X(asr_s) X(ror_s) X(cmp) \
+              X(cmpi) X(cmn) X(tst) X(sxtb) X(sxth) X(uxtb) X(uxth) X(rev) X(rev16) X(revsh) X(nop)
 // Memory. Loads extend to 32 bits: u zero, s sign. Addresses that are not multiples of the width go the slow way.
-#define VIVARIUM_IR_MEMORY(X)                                                                                    \
-  X(ldr)                                                                                                         \
-  X(ldrh)                                                                                                        \
-  X(ldrb)                                                                                                        \
-  X(ldrsh) X(ldrsb) X(ldr_x) X(ldrh_x) X(ldrb_x) X(ldrsh_x) X(ldrsb_x) X(str) X(strh) X(strb) X(str_x) X(strh_x) \
-      X(strb_x) X(push) X(pop) X(ldm) X(stm)
+#define VIVARIUM_IR_MEMORY(X)                                                                                     \
+  X(ldr)                                                                                                          \
+  X(ldrh)                                                                                                         \
+  X(ldrb)                                                                                                         \
+  X(ldrsh)                                                                                                        \
+  X(ldrsb) X(ldr_x) X(ldrh_x) X(ldrb_x) X(ldrsh_x) X(ldrsb_x) X(str) X(strh) X(strb) X(str_x) X(strh_x) X(strb_x) \
+      X(push) X(pop) X(ldm) X(stm)
 // The end of a block; an Exit follows the operation.
 //   jump: to exit.taken · jump_reg: to the address in a (bit 0: the guest's business) · call: d = imm, then jump
 //   pop_jump: pop the registers in imm, then the program counter · system: the guest's own, imm is the instruction
@@ -33,11 +35,13 @@ using namespace emulator;
 // Conditional ends: on the flags as they are; compare a with imm, or a with b (setting flags), then on the result.
 #define VIVARIUM_IR_BRANCHES(X, prefix)                                                                    \
   X(prefix##_eq)                                                                                           \
-  X(prefix##_ne) X(prefix##_cs) X(prefix##_cc) X(prefix##_mi) X(prefix##_pl) X(prefix##_vs) X(prefix##_vc) \
-      X(prefix##_hi) X(prefix##_ls) X(prefix##_ge) X(prefix##_lt) X(prefix##_gt) X(prefix##_le)
-#define VIVARIUM_IR_EVERY(X)                                                                                     \
-  VIVARIUM_IR_PLAIN(X)                                                                                           \
-  VIVARIUM_IR_MEMORY(X) VIVARIUM_IR_ENDS(X) VIVARIUM_IR_BRANCHES(X, branch) VIVARIUM_IR_BRANCHES(X, cmpi_branch) \
+  X(prefix##_ne)                                                                                           \
+  X(prefix##_cs) X(prefix##_cc) X(prefix##_mi) X(prefix##_pl) X(prefix##_vs) X(prefix##_vc) X(prefix##_hi) \
+      X(prefix##_ls) X(prefix##_ge) X(prefix##_lt) X(prefix##_gt) X(prefix##_le)
+#define VIVARIUM_IR_EVERY(X)                                                               \
+  VIVARIUM_IR_PLAIN(X)                                                                     \
+  VIVARIUM_IR_MEMORY(X)                                                                    \
+  VIVARIUM_IR_ENDS(X) VIVARIUM_IR_BRANCHES(X, branch) VIVARIUM_IR_BRANCHES(X, cmpi_branch) \
       VIVARIUM_IR_BRANCHES(X, cmp_branch) VIVARIUM_IR_BRANCHES(X, tst_branch)
 
 enum class Code : u16 {
@@ -61,7 +65,8 @@ struct Op {
 // The same for the interpreter's inner loop: only what it wants at every step.
 struct Step {
   const void* handler = nullptr;
-  u8 d = 0, a = 0, b = 0, e = 0;
+  u8 d = 0, a = 0, b = 0;
+  u8 index = 0;  // which of its block's steps this is
   u32 imm = 0;
 };
 static_assert(sizeof(Step) == 16);
@@ -72,22 +77,24 @@ struct Block;
 struct Exit {
   Block** taken = nullptr;  // the block-cache slots of the two ways on
   Block** fall = nullptr;
-  u32 taken_pc = 0, fall_pc = 0;
-  u16 taken_cycles = 0, fall_cycles = 0;  // from the block's start
-  u32 unused = 0;
+  i64 taken_cycles = 0, fall_cycles = 0;  // from the block's start
 };
 static_assert(sizeof(Exit) == 2 * sizeof(Step));
 
 // Straight-line guest code, ended by a way out. Lives in a BlockCache.
 struct Block {
-  i32 need = 0;                      // cycles that must be left to enter it directly
-  i32 most = 0;                      // cycles it takes at most
+  i64 need = 0;                      // cycles that must be left to enter it directly
   u32 start = 0, end = 0;            // guest addresses it was translated from
   u32 data_start = 0, data_end = 0;  // constants that were folded into it
+  u32 taken_pc = 0, fall_pc = 0;     // where its Exit leads
   u32 size = 0;                      // operations, without the Exit
   bool dead = false;
   const Op* ops = nullptr;  // as many as steps, for whoever wants to know more of one
   alignas(16) Step steps[];
+
+  static const Block* of(const Step* step) {
+    return reinterpret_cast<const Block*>(reinterpret_cast<const char*>(step - step->index) - sizeof(Block));
+  }
 };
 
 }  // namespace cpu::ir

@@ -86,7 +86,7 @@ void Engine::perform_system(const ir::Block& block) {
   Context& c = guest_.context;
   const ir::Exit& exit = exit_of(block);
   c.budget -= exit.fall_cycles;
-  c.r[Context::pc] = exit.fall_pc;
+  c.r[Context::pc] = block.fall_pc;
   guest_.system(end_of(block).imm);
   changed_ = true;
 }
@@ -169,7 +169,7 @@ void Engine::spend(const ir::Block& done, u32 next, bool thumb) {
   const ir::Exit& exit = exit_of(done);
   const Code end = end_of(done).code;
   const bool conditional = end >= Code::branch_eq && end <= Code::branch_le;
-  const bool falls = conditional && (exit.taken_pc == exit.fall_pc ? !holds(end, c) : next == exit.fall_pc);
+  const bool falls = conditional && (done.taken_pc == done.fall_pc ? !holds(end, c) : next == done.fall_pc);
   c.budget -= falls ? exit.fall_cycles : exit.taken_cycles;
   c.r[Context::pc] = next;
   if (end != Code::jump_reg && end != Code::call_reg && end != Code::pop_jump) return;

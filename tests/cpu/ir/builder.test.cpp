@@ -146,8 +146,8 @@ TEST_CASE("A block costs what its instructions cost, with the branch taken or no
   b.emit(Code::ldr, 0, 1, 0, 0);
   b.instruction(0x102, 2, 1);
   b.end(Code::branch_eq, 0, 0, 0, 0x200, 3);
-  CHECK(b.exit().taken_cycles == 5);
-  CHECK(b.exit().fall_cycles == 3);
-  CHECK(b.exit().fall_pc == 0x104);
+  CHECK(b.taken_cycles() == 5);
+  CHECK(b.fall_cycles() == 3);
+  CHECK(b.fall_pc() == 0x104);
   CHECK(b.most_cycles() == 5);
 }
