@@ -1,5 +1,6 @@
 #pragma once
 // One processor core, whatever instruction set it has and whatever engine executes it.
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,11 +31,13 @@ class Cpu : public TimeSource {
 
   // Executes until the cycle counter has reached `until`: the last instruction is the last that began before it.
   virtual Stop run(i64 until) = 0;
-  virtual void end_run() = 0;           // from inside run(): come back after the present instruction
-  virtual i64 cycles() const = 0;       // since the core was made; inside an access, when the instruction began
+  virtual void end_run() = 0;  // from inside run(): come back after the present instruction
+  // Where several cores share a clock: is another one behind? Then this one comes back before it reaches a device.
+  std::function<bool()> must_wait;
+  virtual i64 cycles() const = 0;  // since the core was made; inside an access, when the instruction began
   virtual bool locked_up() const { return false; }  // a fault it cannot handle; only a reset helps
-  virtual bool sleeping() const = 0;    // waits for an interrupt or event
-  virtual void skip_to(i64 cycle) = 0;  // while sleeping: time passes
+  virtual bool sleeping() const = 0;                // waits for an interrupt or event
+  virtual void skip_to(i64 cycle) = 0;              // while sleeping: time passes
   virtual void reset() = 0;
   virtual void step() = 0;  // one instruction, breakpoints ignored; a sleeping core stays asleep
 

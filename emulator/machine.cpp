@@ -8,12 +8,14 @@
 
 namespace emulator {
 
-// Between several cores no core gets further ahead than this.
+// No core gets further ahead of another one that is awake than this.
 static constexpr Duration quantum = std::chrono::microseconds{1};
 
 void Machine::add(Chip& chip) {
   chips_.push_back(&chip);
   for (Cpu* core : chip.cores()) cores_.push_back(core);
+  if (cores_.size() > 1)
+    for (Cpu* core : cores_) core->must_wait = [this, core] { return must_wait(*core); };
   chip.observe(this);
 }
 
@@ -24,60 +26,101 @@ void Machine::power_on() {
   for (Stateful* part : parts_) part->power_on();
 }
 
-// Each core runs up to the next event; those that are behind run first.
+// The awake core that is furthest behind runs first, up to the next event. A sleeping core has no time of its own: it
+// is taken along to where the others are.
 Machine::Stop Machine::run_until(Time limit) {
   stop_requested_ = false;
   stopped_core_ = nullptr;
   while (scheduler.now() < limit) {
     scheduler.run_until(scheduler.now());  // what is due now
     if (stop_requested_) return Stop::requested;
-    Time target = std::min(limit, scheduler.next());
-    if (cores_.size() > 1 && !std::ranges::all_of(cores_, &Cpu::sleeping))
-      target = std::min(target, scheduler.now() + quantum);
-    for (Cpu* core : cores_) {
-      const Stop why = run_core(*core, target);
-      if (why == Stop::lockup) {
-        scheduler.run_until(core->now());  // the chip may answer with a reset
-        if (!core->locked_up()) continue;
-      }
-      if (why != Stop::limit) {
+    Cpu* core = furthest_behind();
+    if (!core) {
+      pass_to(std::min(limit, scheduler.next()));
+      continue;
+    }
+    if (core->now() < limit) {
+      const Stop why = run_core(*core, stretch_of(*core, limit));
+      if (why == Stop::lockup) scheduler.run_until(core->now());  // the chip may answer with a reset
+      if (why != Stop::limit && (why != Stop::lockup || core->locked_up())) {
         stopped_core_ = core;
         return why;
       }
-      if (stop_requested_) break;
     }
-    Time reached = cores_.empty() ? target : Time::max();
-    for (const Cpu* core : cores_) reached = std::min(reached, core->now());
-    scheduler.run_until(reached);
+    if (const Cpu* last = furthest_behind()) pass_to(last->now());
   }
   return stop_requested_ ? Stop::requested : Stop::limit;
 }
 
+Cpu* Machine::furthest_behind() const {
+  Cpu* found = nullptr;
+  for (Cpu* core : cores_)
+    if (!core->sleeping() && !core->locked_up() && (!found || core->now() < found->now())) found = core;
+  return found;
+}
+
+// How far a core may run at once. With others awake, not beyond the quantum, whose ends lie on a grid: so it does not
+// matter where the host cuts a run. Nor beyond one that waits for it.
+Time Machine::stretch_of(const Cpu& core, Time limit) const {
+  Time end = std::min(limit, scheduler.next());
+  for (const Cpu* other : cores_) {
+    if (other == &core || other->sleeping() || other->locked_up()) continue;
+    const Duration since = core.now().time_since_epoch();
+    end = std::min(end, Time{(since / quantum + 1) * quantum});
+    if (other == waiting_ && other->now() > core.now()) end = std::min(end, other->now());
+  }
+  return end;
+}
+
+// Time goes on: sleeping cores along with it.
+void Machine::pass_to(Time t) {
+  if (t < scheduler.now()) return;
+  for (Cpu* core : cores_)
+    if (core->sleeping() || core->locked_up()) core->skip_to(std::max(core->cycles(), core->cycle_at(t)));
+  scheduler.run_until(t);
+}
+
+// Devices must see time go one way only: a core that is ahead lets the others come up before it reaches one.
+bool Machine::must_wait(const Cpu& core) {
+  for (const Cpu* other : cores_)
+    if (other != &core && !other->sleeping() && !other->locked_up() && other->now() < core.now())
+      return waiting_ = &core, true;
+  if (waiting_ == &core) waiting_ = nullptr;
+  return false;
+}
+
 Machine::Stop Machine::step(Cpu& core, Time limit) {
   if (const Stop why = wake(core, limit); why != Stop::stepped) return why;
+  if (const Stop why = bring_up(core); why != Stop::limit) return why;
   running_ = &core;
   scheduler.set_source(&core);
   core.step();
   scheduler.set_source(nullptr);
   running_ = nullptr;
-  Time reached = core.now();
-  for (Cpu* other : cores_) {
-    if (other == &core) continue;
-    const Stop why = run_core(*other, core.now());
-    if (why != Stop::limit && why != Stop::lockup) {
-      stopped_core_ = other;
-      return why;
-    }
-    reached = std::min(reached, other->now());
-  }
-  scheduler.run_until(std::max(reached, scheduler.now()));  // the chip may answer a lockup with a reset
+  if (const Stop why = bring_up(core); why != Stop::limit && why != Stop::lockup) return why;
+  pass_to(furthest_behind() ? furthest_behind()->now() : core.now());
   const auto locked = std::ranges::find_if(cores_, &Cpu::locked_up);
   if (locked == cores_.end()) return Stop::stepped;
+  scheduler.run_until(std::max(scheduler.now(), (*locked)->now()));  // the chip may answer a lockup with a reset
+  if (!(*locked)->locked_up()) return Stop::stepped;
   stopped_core_ = *locked;
   return Stop::lockup;
 }
 
-// Runs until a core does not sleep: from event to event, and in quanta where another core may wake it.
+// The other cores run to where this one is.
+Machine::Stop Machine::bring_up(const Cpu& core) {
+  for (Cpu* other : cores_) {
+    while (other != &core && !other->sleeping() && !other->locked_up() && other->now() < core.now()) {
+      const Stop why = run_core(*other, core.now());
+      if (why == Stop::limit) continue;
+      stopped_core_ = other;
+      return why;
+    }
+  }
+  return Stop::limit;
+}
+
+// Runs until a core does not sleep.
 Machine::Stop Machine::wake(const Cpu& core, Time limit) {
   stop_requested_ = false;
   stopped_core_ = nullptr;
@@ -85,7 +128,7 @@ Machine::Stop Machine::wake(const Cpu& core, Time limit) {
   while (core.sleeping()) {
     if (scheduler.now() >= limit) return Stop::limit;
     Time target = std::min(limit, scheduler.next());
-    if (cores_.size() > 1) target = std::min(target, scheduler.now() + quantum);
+    if (furthest_behind()) target = std::min(target, scheduler.now() + quantum);  // it may wake the other
     if (const Stop why = run_until(target); why != Stop::limit) return why;
     scheduler.run_until(scheduler.now());
     if (stop_requested_) return Stop::requested;
@@ -98,13 +141,7 @@ Machine::Stop Machine::run_core(Cpu& core, Time target) {
   if (core.cycles() >= until) return Stop::limit;
   running_ = &core;
   scheduler.set_source(&core);
-  Cpu::Stop why = Cpu::Stop::sleeping;
-  if (!core.sleeping()) why = core.run(until);
-  if (why == Cpu::Stop::sleeping) {
-    // An event that came closer while the core ran ends the sleep earlier.
-    scheduler.set_source(nullptr);
-    core.skip_to(std::max(core.cycles(), core.cycle_at(std::min(target, scheduler.next()))));
-  }
+  const Cpu::Stop why = core.run(until);
   scheduler.set_source(nullptr);
   running_ = nullptr;
   switch (why) {

@@ -75,8 +75,8 @@ class Machine : public AccessObserver {
     end_run();
   }
   bool stop_requested() const { return stop_requested_; }  // during the last run or step
-  Cpu* stopped_core() const { return stopped_core_; }  // that hit a break- or watchpoint or locked up
-  Cpu* running_core() const { return running_; }       // inside an access: whose it is; null between runs and in events
+  Cpu* stopped_core() const { return stopped_core_; }      // that hit a break- or watchpoint or locked up
+  Cpu* running_core() const { return running_; }  // inside an access: whose it is; null between runs and in events
 
   // What firmware did that we could not honour.
   const std::vector<Finding>& findings() const { return findings_; }
@@ -92,7 +92,12 @@ class Machine : public AccessObserver {
   void end_run() {
     if (running_) running_->end_run();
   }
+  Cpu* furthest_behind() const;
+  Time stretch_of(const Cpu&, Time limit) const;
+  void pass_to(Time);
+  bool must_wait(const Cpu&);
   Stop run_core(Cpu&, Time limit);
+  Stop bring_up(const Cpu&);
   Stop wake(const Cpu&, Time limit);
 
   u64 seed_;
@@ -100,6 +105,7 @@ class Machine : public AccessObserver {
   std::vector<Stateful*> parts_;
   std::vector<Cpu*> cores_;
   Cpu* running_ = nullptr;
+  const Cpu* waiting_ = nullptr;  // has seen that others are behind it
   Cpu* stopped_core_ = nullptr;
   bool stop_requested_ = false;
   std::vector<Finding> findings_;

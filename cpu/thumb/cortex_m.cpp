@@ -11,7 +11,6 @@ namespace cpu::thumb {
 namespace {
 
 constexpr u32 private_base = 0xe000'0000, private_size = 0x0010'0000;  // Private Peripheral Bus (B3.1)
-constexpr bool is_private(u32 address) { return address - private_base < private_size; }
 
 constexpr unsigned xpsr_index = 16;
 constexpr std::array<Cpu::RegisterName, 21> names{
@@ -45,6 +44,24 @@ CortexM::~CortexM() = default;
 
 void CortexM::observe(AccessObserver* observer) {
   for (Device* d : devices_) d->observe(observer);
+}
+
+void CortexM::map_private(u32 base, u32 size, Device& device) {
+  private_bus_.map(base, size, device, Narrow::replicate);
+  private_regions_ |= static_cast<u16>(1u << (base >> 28));
+}
+
+bool CortexM::is_private(u32 address) const {
+  return address - private_base < private_size || private_regions_ >> (address >> 28) & 1;
+}
+
+// Not for memory, and not for what belongs to this core: cores meet in devices.
+bool CortexM::waits(u32 address) {
+  if (!must_wait || address - private_base < private_size) return false;
+  if (!is_private(address) && !bus_.fetch(address, 1).empty()) return false;
+  if (!must_wait()) return false;
+  context.attention |= ended;
+  return true;
 }
 
 void CortexM::reset() {
@@ -136,7 +153,14 @@ void CortexM::nmi(bool level) {
 
 void CortexM::send_event() {
   event_ = true;
-  if (sleeping() && wakes()) sleep_ = Sleep::awake;
+  if (sleeping() && wakes()) wake();
+}
+
+// Until now the core had no time of its own.
+void CortexM::wake() {
+  sleep_ = Sleep::awake;
+  const i64 cycle = cycle_at(scheduler_.now());
+  if (cycle > context.cycles()) skip_to(cycle);
 }
 
 u32 CortexM::fetch(u32 address, unsigned& bytes) const {
@@ -186,14 +210,14 @@ bool CortexM::held(u32 address, unsigned width, Watch kind) {
 
 bool CortexM::load(u32 address, unsigned width, u32& value) {
   if (address & (width - 1)) return fault();  // ARMv6-M: every unaligned access faults (A3.2)
-  if (held(address, width, Watch::read)) return false;
+  if (held(address, width, Watch::read) || waits(address)) return false;
   if (is_private(address) ? private_bus_.read(address, width, value) : bus_.read(address, width, value)) return true;
   return fault();
 }
 
 bool CortexM::store(u32 address, unsigned width, u32 value) {
   if (address & (width - 1)) return fault();
-  if (held(address, width, Watch::write)) return false;
+  if (held(address, width, Watch::write) || waits(address)) return false;
   if (is_private(address) ? private_bus_.write(address, width, value) : bus_.write(address, width, value)) return true;
   return fault();
 }

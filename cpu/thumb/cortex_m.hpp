@@ -34,6 +34,9 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
   std::function<void()> on_send_event;    // this core's SEV
   std::function<void()> on_system_reset;  // AIRCR.SYSRESETREQ was written
   Wire lockup{"LOCKUP"};
+  // A device that only this core reaches, outside the Private Peripheral Bus. Its whole 256 MiB region is the core's
+  // own.
+  void map_private(u32 base, u32 size, Device&);
   void observe(AccessObserver*);
   std::span<Device* const> private_devices() const { return devices_; }
 
@@ -91,6 +94,9 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
 
   bool stop(Stop why) { return stop_reason = why, false; }
   bool held(u32 address, unsigned width, Watch);
+  bool is_private(u32 address) const;
+  bool waits(u32 address);
+  void wake();
   bool fault() { return context.attention |= faulted, false; }
   int execution_priority(bool with_primask = true) const;
   void take_interrupts();
@@ -116,6 +122,7 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
   Bus& bus_;
   const Profile& profile_;
   Bus private_bus_;
+  u16 private_regions_ = 0;  // bit n: 0xn000'0000
   Exceptions exceptions_;
   Nvic nvic_;
   SystemControlBlock scb_;

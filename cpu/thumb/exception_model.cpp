@@ -19,7 +19,7 @@ bool CortexM::wakes() const {
 
 void CortexM::exceptions_changed() {
   if (exceptions_.any_ready()) context.attention |= interrupts;
-  if (sleeping() && wakes()) sleep_ = Sleep::awake;
+  if (sleeping() && wakes()) wake();
 }
 
 bool CortexM::attend() {
