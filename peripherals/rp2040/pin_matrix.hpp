@@ -47,6 +47,8 @@ class PinMatrix {
   // (emulator/circuit.hpp). on_routing: that list has changed.
   virtual std::vector<Net*> nets(Signal) const = 0;
   virtual void on_routing(Signal, std::function<void()>) = 0;
+  // Does any pin have the signal selected, wired or not?
+  virtual bool routed(Signal signal) const { return !nets(signal).empty(); }
 };
 
 }  // namespace rp2040
