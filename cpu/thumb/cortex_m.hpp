@@ -33,6 +33,9 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
   void power_off();                       // nothing but reset() wakes it
   std::function<void()> on_send_event;    // this core's SEV
   std::function<void()> on_system_reset;  // AIRCR.SYSRESETREQ was written
+  // An undefined instruction (UDF too): `word` as fetch() gives it, r15 already behind it. True: it has been performed,
+  // by get(), set() and stall(), and it took one cycle besides; false: it is the HardFault it would be without this.
+  std::function<bool(u32 word)> on_undefined;
   Wire lockup{"LOCKUP"};
   // A device that only this core reaches, outside the Private Peripheral Bus. Its whole 256 MiB region is the core's
   // own.

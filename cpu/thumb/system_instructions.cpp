@@ -11,6 +11,7 @@ void CortexM::system(u32 word) {
   if (word == unfetchable_word) return hard_fault(context.r[15]);
   if (word >> 16) {
     if ((word & 0xffe0'd000) == 0xf3e0'8000 || (word & 0xffe0'd000) == 0xf380'8000) return status_access(word);
+    if (on_undefined && on_undefined(word)) return;
     return hard_fault(context.r[15] - 4);  // UDF.W and undefined encodings
   }
   switch (word) {
@@ -30,6 +31,7 @@ void CortexM::system(u32 word) {
     return exceptions_changed();
   }
   // UDF, undefined encodings, and BKPT as long as no debugger has set DHCSR.C_DEBUGEN
+  if (word >> 8 != 0xbe && on_undefined && on_undefined(word)) return;
   hard_fault(context.r[15] - 2);
 }
 
