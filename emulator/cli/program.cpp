@@ -8,6 +8,7 @@
 #include "emulator/cli/commands.hpp"
 #include "emulator/cli/exit_code.hpp"
 #include "emulator/cli/text.hpp"
+#include "emulator/host/signals.hpp"
 
 namespace cli {
 namespace {
@@ -44,6 +45,7 @@ int usage_mistake(const CLI::App& app, const CLI::ParseError& mistake) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  emulator::hear_ending_signals();
   CLI::App app{about, "vivarium"};
   app.footer(footer);
   app.set_version_flag("--version", version(), "Print the version and the engines there are, and leave");

@@ -12,6 +12,7 @@
 #include "emulator/cli/text.hpp"
 #include "emulator/hash.hpp"
 #include "emulator/host/file.hpp"
+#include "emulator/host/signals.hpp"
 
 namespace cli {
 
@@ -226,7 +227,7 @@ void Run::set_up_terminal() {
 }
 
 void Run::take_signals() {
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) signals_.add(signal);
+  for (const int signal : ending_signals()) signals_.add(signal);
   signals_.async_wait([this](const boost::system::error_code& error, int signal) {
     if (!error) stop(128 + signal);
   });

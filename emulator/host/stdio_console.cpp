@@ -16,6 +16,7 @@
 
 #include "emulator/host/console_client.hpp"
 #include "emulator/host/error.hpp"
+#include "emulator/host/signals.hpp"
 #include "emulator/host/terminal.hpp"
 
 namespace emulator {
@@ -61,11 +62,6 @@ class Duplex {
   Descriptor in_;
   Descriptor out_;
 };
-
-bool is_ignored(int signal) {
-  struct sigaction action {};
-  return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
-}
 
 bool in_foreground(int fd) { return tcgetpgrp(fd) < 0 || tcgetpgrp(fd) == getpgrp(); }
 
@@ -130,8 +126,9 @@ struct StdioConsole::Body : std::enable_shared_from_this<Body> {
   }
 
   void take_signals() {
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGPIPE})
-      if (!is_ignored(signal)) signals.add(signal);  // nohup's wish is kept
+    for (const int signal : ending_signals()) signals.add(signal);
+    for (const int signal : {SIGTSTP, SIGCONT, SIGPIPE})
+      if (!is_ignored(signal)) signals.add(signal);
     next_signal();
   }
 

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <catch2/catch.hpp>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -24,8 +25,11 @@ struct Finished {
 class Program {
  public:
   using Arguments = std::vector<std::string>;
+  static constexpr std::chrono::minutes patience{5};
 
-  explicit Program(const Arguments& arguments, const std::string& input = "") {
+  // `before` runs in the new process, ahead of the program.
+  explicit Program(const Arguments& arguments, const std::string& input = "",
+                   const std::function<void()>& before = {}) {
     int in[2], out[2], err[2];
     if (pipe(in) || pipe(out) || pipe(err)) std::abort();
     pid_ = fork();
@@ -33,6 +37,7 @@ class Program {
       dup2(in[0], 0), dup2(out[1], 1), dup2(err[1], 2);
       for (const int fd : {in[0], in[1], out[0], out[1], err[0], err[1]}) close(fd);
       std::vector<char*> argv{const_cast<char*>("vivarium")};
+      if (before) before();
       for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
       argv.push_back(nullptr);
       execv(VIVARIUM_BINARY, argv.data());
@@ -55,17 +60,20 @@ class Program {
     if (err_ >= 0) close(err_);
   }
 
+  pid_t pid() const { return pid_; }
   void signal(int number) { kill(pid_, number); }
   void close_output() {
     if (out_ >= 0) close(out_);
     out_ = -1;
   }
-  // Reads until `enough` says so or the program closes its output.
+  // Reads until `enough` says so or the program closes its output; one that hangs is killed.
   void read_until(const std::function<bool(const Finished&)>& enough) {
+    const auto limit = std::chrono::steady_clock::now() + patience;
     while (!enough(finished_)) {
+      if (std::chrono::steady_clock::now() > limit) signal(SIGKILL);
       pollfd fds[2] = {{out_, POLLIN, 0}, {err_, POLLIN, 0}};
       if (out_ < 0 && err_ < 0) return;
-      if (poll(fds, 2, -1) < 0 && errno != EINTR) return;
+      if (poll(fds, 2, 1000) < 0 && errno != EINTR) return;
       if (out_ >= 0 && fds[0].revents) take(out_, finished_.out);
       if (err_ >= 0 && fds[1].revents) take(err_, finished_.err);
     }

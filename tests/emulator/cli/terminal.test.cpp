@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 #include <chrono>
+#include <csignal>
+#include <functional>
 
 #include "program.hpp"
 
@@ -12,9 +14,10 @@ namespace {
 // The program with a pseudo terminal as its standard streams, and a person at the keyboard.
 class Terminal {
  public:
-  Terminal() {
+  explicit Terminal(const std::function<void()>& before = {}) {
     pid_ = forkpty(&fd_, nullptr, nullptr, nullptr);
     if (pid_ == 0) {
+      if (before) before();
       execl(VIVARIUM_BINARY, "vivarium", "run", "microbit", nullptr);
       _exit(127);
     }
@@ -23,6 +26,7 @@ class Terminal {
     if (pid_ > 0) kill(pid_, SIGKILL), waitpid(pid_, nullptr, 0);
     close(fd_);
   }
+  void signal(int number) { kill(pid_, number); }
   void type(const std::string& text) { REQUIRE(write(fd_, text.data(), text.size()) > 0); }
   // Until the screen's new part ends so; what was new.
   std::string read_until(const std::string& end) {
@@ -66,4 +70,22 @@ TEST_CASE("terminal: the REPL, Ctrl-C, soft reset, and leaving", "[cli][firmware
   CHECK_THAT(terminal.read_until(">>> "), Catch::Contains("soft reboot"));
   terminal.type("\x1d");
   CHECK(terminal.exit_code() == 0);
+}
+
+TEST_CASE("terminal: SIGINT and SIGTERM end it, inherited as ignored or blocked too", "[cli][firmware]") {
+  NEEDS_FIRMWARE("microbit");
+  const auto ignoring = [] { std::signal(SIGINT, SIG_IGN), std::signal(SIGTERM, SIG_IGN); };
+  const auto blocking = [] {
+    sigset_t all;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, nullptr);
+  };
+  for (const std::function<void()>& before : {std::function<void()>{}, {ignoring}, {blocking}}) {
+    for (const int signal : {SIGINT, SIGTERM}) {
+      Terminal terminal{before};
+      REQUIRE_THAT(terminal.read_until(">>> "), Catch::EndsWith(">>> "));
+      terminal.signal(signal);
+      CHECK(terminal.exit_code() == 128 + signal);
+    }
+  }
 }
