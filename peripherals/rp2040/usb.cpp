@@ -14,7 +14,7 @@ Usb::Usb(std::string name, Scheduler& scheduler, ClockSignal& clk_usb, PinMatrix
   pins_.drive(Signal::usb_vbus_en, false, true);
   pins_.listen(Signal::usb_vbus_det, [this](bool) { update(); });
   pins_.listen(Signal::usb_ovcur_det, [this](bool) { update(); });
-  dpram.on_control = [this](u32 offset, u32 before, u32 after) { control_written(offset, before, after); };
+  dpram.on_control = [this](u32 offset, u32 value) { control_written(offset, value); };
   update();
 }
 
@@ -163,6 +163,7 @@ void Usb::sie_ctrl_written(u32 written) {
   const bool wake = written >> 12 & 1 && suspended_ && !waking_;
   waking_ |= wake;
   update();
+  hint(3);
   if (wake && waking_ && on_remote_wakeup) on_remote_wakeup();
 }
 

@@ -94,7 +94,7 @@ class Usb final : public Peripheral, public usb::DevicePort {
   usb::Handshake nak(const Endpoint&);
   usb::Handshake stall(const Endpoint&);
   void complete(const Endpoint&, u32 status);
-  void control_written(u32 offset, u32 before, u32 after);
+  void control_written(u32 offset, u32 value);
   void hint(u32 endpoints);
 
   // clang-format off
@@ -173,9 +173,8 @@ class Usb final : public Peripheral, public usb::DevicePort {
   Bit<0> vbus_en                {usb_pwr, "VBUS_EN"};
   Register usbphy_direct{*this, "USBPHY_DIRECT", 0x7c, 0, reserved{31, 23}, todo{"TX_DIFFMODE", 15},
                        todo{"TX_FSSLEW", 14}, todo{"TX_PD", 13}, todo{"RX_PD", 12}, todo{"TX_DM", 11},
-                       todo{"TX_DP", 10}, todo{"TX_DM_OE", 9}, todo{"TX_DP_OE", 8}, reserved{7}, todo{"DM_PULLDN_EN", 6},
-                       reserved{3}, todo{"DP_PULLDN_EN", 2},
-                       on_write<&Usb::update>};
+                       todo{"TX_DP", 10}, todo{"TX_DM_OE", 9}, todo{"TX_DP_OE", 8}, reserved{7},
+                       todo{"DM_PULLDN_EN", 6}, reserved{3}, todo{"DP_PULLDN_EN", 2}, on_write<&Usb::update>};
   Bit<22, Access::ro> dm_ovv    {usbphy_direct, "DM_OVV"};   // no over-voltage, no over-current
   Bit<21, Access::ro> dp_ovv    {usbphy_direct, "DP_OVV"};
   Bit<20, Access::ro> dm_ovcn   {usbphy_direct, "DM_OVCN"};

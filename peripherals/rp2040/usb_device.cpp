@@ -183,15 +183,14 @@ usb::InResult Usb::in(u8 to, u8 number) {
   return result;
 }
 
-// ---- hints
+// ---- hints: wherever an endpoint that said NAK may say something else
 
-void Usb::control_written(u32 offset, u32 before, u32 after) {
-  const u32 risen = after & ~before;
+void Usb::control_written(u32 offset, u32 after) {
   constexpr u32 answer = BufferControl::available | BufferControl::available << 16 | BufferControl::stall;
   if (offset >= UsbDpram::buffer_controls) {
-    if (risen & answer) hint(1u << (offset - UsbDpram::buffer_controls) / 4);
+    if (after & answer) hint(1u << (offset - UsbDpram::buffer_controls) / 4);
   } else if (offset >= UsbDpram::endpoint_controls) {
-    if (risen & EndpointControl::enable) hint(1u << ((offset - UsbDpram::endpoint_controls) / 4 + 2));
+    if (after & EndpointControl::enable) hint(1u << ((offset - UsbDpram::endpoint_controls) / 4 + 2));
   }
 }
 

@@ -21,9 +21,8 @@ u32 UsbDpram::read(u32 offset) {
 void UsbDpram::write(u32 offset, u32 value) {
   if (observer_ && observer_->wants_accesses) observer_->accessed(*this, nullptr, offset, value, true);
   if (controller_.held_in_reset()) return;
-  const u32 before = word(offset);
   std::memcpy(bytes_.data() + offset % size, &value, sizeof value);
-  if (offset < endpoint0_buffers && before != value && on_control) on_control(offset, before, value);
+  if (offset < endpoint0_buffers && on_control) on_control(offset, value);
 }
 
 void UsbDpram::store_half(u32 offset, u32 value) {

@@ -52,7 +52,7 @@ class UsbDpram final : public Device {
   void serialize(State& state) { state.raw(bytes_); }
 
   // The processor has stored to one of the control words.
-  std::function<void(u32 offset, u32 before, u32 after)> on_control;
+  std::function<void(u32 offset, u32 value)> on_control;
 
   // --- the controller's port; `endpoint` is 2 * number, plus 1 for OUT ---
   static constexpr u32 control_at(unsigned endpoint) { return endpoint_controls + 4 * (endpoint - 2); }  // not EP0
