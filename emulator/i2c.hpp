@@ -14,7 +14,9 @@ struct I2cTarget {
   virtual bool start(bool reading) = 0;  // addressed; false: no acknowledge
   virtual bool write(u8 byte) = 0;       // false: no acknowledge
   virtual u8 read() = 0;
-  virtual void stop() = 0;  // stop or the end of this target's part of the transfer
+  virtual void more() {}                      // the controller acknowledged a byte: it will read another
+  virtual bool stretches() { return false; }  // holds SCL low: not ready for the byte that comes next
+  virtual void stop() = 0;                    // stop or the end of this target's part of the transfer
 };
 
 class I2cBus {
@@ -28,6 +30,10 @@ class I2cBus {
   bool start(u8 address, bool reading);
   bool write(u8 byte) { return selected_ && selected_->write(byte); }
   u8 read() { return selected_ ? selected_->read() : 0xff; }  // nobody pulls the line down
+  void more() {
+    if (selected_) selected_->more();
+  }
+  bool stretched() { return selected_ && selected_->stretches(); }  // asked before read() and write()
   void stop();
 
   void serialize(State&);  // by the controller: who is selected
