@@ -16,7 +16,7 @@ std::unique_ptr<emulator::Chip> make_chip(const BoardDescription& board, const s
                                           emulator::Machine& machine, const Chips& chips) {
   const auto type = std::ranges::find(chips, board.chip, &ChipType::name);
   if (type == chips.end()) throw BoardError(fmt::format("{}: there is no chip \"{}\"", board.name, board.chip));
-  return type->make({machine, prefix + board.chip, board.variant, board.supply});
+  return type->make({machine, prefix + board.chip, board.variant, board.flash, board.supply, board.rom});
 }
 
 }  // namespace
@@ -43,7 +43,8 @@ Board::Board(BoardDescription description, emulator::Machine& machine, std::stri
 Board::~Board() = default;
 
 void Board::add_part(const PartDescription& description) {
-  parts::Part::Setup setup{machine_, description.name, prefix_, description.attributes, {}, description_.supply};
+  parts::Part::Setup setup{machine_, description.name,    prefix_,    description.attributes,
+                           {},       description_.supply, chip_.get()};
   for (const auto& [terminal, net] : description.wires) setup.wired.push_back(terminal);
   auto& part = *parts_.emplace_back(parts::PartCatalogue::make(description.type, setup));
   for (const auto& [name, net] : description.wires) {

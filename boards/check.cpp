@@ -53,7 +53,13 @@ class Checker {
                                            emulator::did_you_mean(board_.variant, type->variants)));
       return false;
     }
-    chip_pins_ = type->make({scratch_, "chip", board_.variant, board_.supply})->pin_names();
+    if (!board_.flash.empty() && !contains(type->flashes, board_.flash)) {
+      mistakes_.add("flash", fmt::format("{} does not run from a \"{}\"{}", board_.chip, board_.flash,
+                                         emulator::did_you_mean(board_.flash, type->flashes)));
+      return false;
+    }
+    chip_ = type->make({scratch_, "chip", board_.variant, board_.flash, board_.supply, {}});
+    chip_pins_ = chip_->pin_names();
     nets_ = board_.nets;
     for (const auto& [name, volts] : board_.supplies) nets_.push_back(name);
     for (const auto& [name, pin] : board_.pins) nets_.push_back(name);
@@ -75,7 +81,7 @@ class Checker {
   void check_part(const PartDescription& part) {
     const std::string path = join_path("parts", part.name);
     if (part.type.empty()) return;
-    parts::Part::Setup setup{scratch_, part.name, {}, part.attributes, {}, board_.supply};
+    parts::Part::Setup setup{scratch_, part.name, {}, part.attributes, {}, board_.supply, chip_.get()};
     for (const auto& [terminal, net] : part.wires) setup.wired.push_back(terminal);
     const parts::PartType* type = parts::PartCatalogue::find(part.type);
     std::unique_ptr<parts::Part> built;
@@ -113,6 +119,7 @@ class Checker {
   const BoardDescription& board_;
   Mistakes& mistakes_;
   emulator::Machine scratch_{0};
+  std::unique_ptr<emulator::Chip> chip_;
   Names chip_pins_, nets_;
   std::map<std::string, Built> built_;
 };

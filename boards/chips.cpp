@@ -1,6 +1,7 @@
 #include "boards/chips.hpp"
 
 #include "peripherals/nrf5/chip.hpp"
+#include "peripherals/rp2040/chip.hpp"
 
 namespace boards {
 
@@ -11,8 +12,16 @@ Chips built_in_chips(const cpu::thumb::EngineFactory& thumb) {
     chip->supply(setup.supply);
     return chip;
   };
+  const auto rp2040 = [thumb](const ChipSetup& setup) {
+    rp2040::Rp2040::Options options{.rom = setup.rom, .supply = setup.supply};
+    if (!setup.flash.empty()) options.flash = setup.flash;
+    return std::make_unique<rp2040::Rp2040>(setup.name, setup.machine, options, thumb);
+  };
+  std::vector<std::string> flashes;
+  for (const parts::SpiNorModel& model : parts::SpiNor::models()) flashes.emplace_back(model.name);
   return {
-      {"nRF51822", "Nordic nRF51822: Cortex-M0 at 16 MHz, 2.4 GHz radio", {"QFAA", "QFAB", "QFAC"}, nrf51822},
+      {"nRF51822", "Nordic nRF51822: Cortex-M0 at 16 MHz, 2.4 GHz radio", {"QFAA", "QFAB", "QFAC"}, {}, nrf51822},
+      {"RP2040", "Raspberry Pi RP2040: two Cortex-M0+ at 125 MHz, PIO, USB", {}, flashes, rp2040},
   };
 }
 

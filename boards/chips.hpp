@@ -15,14 +15,17 @@ namespace boards {
 struct ChipSetup {
   emulator::Machine& machine;
   std::string name;
-  std::string variant;  // empty: the chip's usual one
-  double supply = 3.3;  // volts
+  std::string variant;            // empty: the chip's usual one
+  std::string flash;              // the part it runs from, if that is outside; empty: the usual one
+  double supply = 3.3;            // volts
+  std::vector<emulator::u8> rom;  // a real boot ROM in place of our own
 };
 
 struct ChipType {
   std::string name;     // "nRF51822"
   std::string summary;  // "Nordic nRF51822, Cortex-M0 at 16 MHz"
   std::vector<std::string> variants;
+  std::vector<std::string> flashes;  // parts it can run from
   std::function<std::unique_ptr<emulator::Chip>(const ChipSetup&)> make;
 };
 using Chips = std::vector<ChipType>;

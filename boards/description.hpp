@@ -49,6 +49,8 @@ struct BoardDescription {
   std::string name, title, summary;
   std::string source;  // file that described it
   std::string chip, variant;
+  std::string flash;                        // the part that the chip runs from, if that is outside
+  std::vector<emulator::u8> rom;            // a real boot ROM, not in the file: the user's
   double supply = 3.3;                      // volts
   std::map<std::string, std::string> pins;  // board's name -> chip's name
   std::map<std::string, double> supplies;   // net -> volts: "3V", "GND"

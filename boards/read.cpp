@@ -80,6 +80,7 @@ BoardDescription read_description(const Json& json, Mistakes& mistakes) {
   board.summary = file.text("summary");
   board.chip = file.text("chip", true);
   board.variant = file.text("variant");
+  board.flash = file.text("flash");
   board.supply = file.number("supply", board.supply, 0.5, 60);
   board.pins = file.text_map("pins");
   board.supplies = file.number_map("supplies");

@@ -13,6 +13,9 @@
 namespace emulator {
 
 struct Image;
+namespace usb {
+class DevicePort;
+}
 
 class Chip {
  public:
@@ -34,6 +37,9 @@ class Chip {
   virtual std::span<const Block> blocks() const = 0;
   virtual Terminal* pin(std::string_view name) = 0;  // by the manual's name, null if there is none
   virtual std::vector<std::string> pin_names() const = 0;
+
+  virtual usb::DevicePort* usb() { return nullptr; }        // the controller in device role, if there is one
+  virtual std::vector<std::string> unmodelled() const { return {}; }  // "POWER.X.FIELD", whole blocks as "CCM"
 
   // Puts an image where a programmer would; ImageError if it does not fit this chip.
   virtual void load(const Image&) = 0;

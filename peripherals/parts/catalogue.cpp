@@ -10,6 +10,7 @@
 #include "peripherals/parts/mma8653.hpp"
 #include "peripherals/parts/part.hpp"
 #include "peripherals/parts/pull.hpp"
+#include "peripherals/parts/usb_host.hpp"
 #include "peripherals/parts/usb_serial.hpp"
 
 namespace parts {
@@ -31,6 +32,7 @@ const std::vector<PartType>& PartCatalogue::all() {
       {"mag3110", "NXP MAG3110 three-axis magnetometer, I2C", build<Mag3110>},
       {"mma8653", "NXP MMA8653FC three-axis accelerometer, I2C", build<Mma8653>},
       {"pull", "resistor to a supply", build<Pull>},
+      {"usb_host", "computer at the board's USB connector, with a console", build<UsbHost>},
       {"usb_serial", "USB serial adapter with a console", build<UsbSerial>},
   };
   return types;

@@ -25,6 +25,7 @@ class Part : public emulator::Stateful {
     Attributes attributes = {};           // as the board file gives them
     std::vector<std::string> wired = {};  // the terminals that the board file wires
     double supply = 3.3;                  // volts, of the board
+    emulator::Chip* chip = nullptr;       // the board's
   };
 
   Part(const Part&) = delete;

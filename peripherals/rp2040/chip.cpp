@@ -1,0 +1,225 @@
+#include "peripherals/rp2040/chip.hpp"
+
+#include <algorithm>
+
+namespace rp2040 {
+
+namespace {
+
+constexpr Clock reset_clock{6'500'000};  // the ring oscillator, as it starts
+constexpr double run_pull_ohms = 50'000;
+
+parts::SpiNorModel const& flash_model(std::string_view name) {
+  const parts::SpiNorModel* model = parts::SpiNor::find(name);
+  return model ? *model : *parts::SpiNor::find("W25Q16JV");
+}
+
+}  // namespace
+
+// The whole chip: 2.2 "Address Map", 2.3.2 "Interrupts", 2.14 "Subsystem Resets".
+std::vector<Rp2040::Row> Rp2040::table() {
+  using enum Subsystem;
+  return {
+      // clang-format off
+      // base        block          interrupts                                reset       clock
+      {0x1800'0000, &ssi_},
+      {0x4000'0000, &sysinfo_,     {},                                        sysinfo},
+      {0x4000'4000, &syscfg_,      {},                                        syscfg},
+      {0x4000'8000, &clocks_,      {{17, &clocks_.irq}}},
+      {0x4000'c000, &resets_},
+      {0x4001'0000, &psm_},
+      {0x4001'4000, &io_bank0_,    {},                                        io_bank0},
+      {0x4001'8000, &io_qspi_,     {},                                        io_qspi},
+      {0x4001'c000, &pads_bank0_,  {},                                        pads_bank0},
+      {0x4002'0000, &pads_qspi_,   {},                                        pads_qspi},
+      {0x4002'4000, &xosc_},
+      {0x4002'8000, &pll_sys_,     {},                                        pll_sys},
+      {0x4002'c000, &pll_usb_,     {},                                        pll_usb},
+      {0x4003'0000, &busctrl_,     {},                                        busctrl},
+      {0x4003'4000, &uart0_,       {{20, &uart0_.irq}},                       uart0,  &clocks_.clk_peri},
+      {0x4003'8000, &uart1_,       {{21, &uart1_.irq}},                       uart1,  &clocks_.clk_peri},
+      {0x4003'c000, &spi0_,        {},                                        spi0,   &clocks_.clk_peri},
+      {0x4004'0000, &spi1_,        {},                                        spi1,   &clocks_.clk_peri},
+      {0x4004'4000, &i2c0_,        {},                                        i2c0},
+      {0x4004'8000, &i2c1_,        {},                                        i2c1},
+      {0x4004'c000, &adc_,         {},                                        adc,    &clocks_.clk_adc},
+      {0x4005'0000, &pwm_,         {},                                        pwm},
+      {0x4005'4000, &timer_,       {{0, &timer_.irq[0]}, {1, &timer_.irq[1]},
+                                    {2, &timer_.irq[2]}, {3, &timer_.irq[3]}}, timer},
+      {0x4005'8000, &watchdog_},
+      {0x4005'c000, &rtc_,         {},                                        rtc,    &clocks_.clk_rtc},
+      {0x4006'0000, &rosc_},
+      {0x4006'4000, &vreg_},
+      {0x4006'c000, &tbman_,       {},                                        tbman},
+      {0x5000'0000, &dma_,         {{11, &dma_.irq0}, {12, &dma_.irq1}},      dma},
+      {0x5011'0000, &usb_,         {{5, &usb_.irq}},                          usbctrl, &clocks_.clk_usb},
+      {0x5020'0000, &pio0_,        {{7, &pio0_.irq0}, {8, &pio0_.irq1}},      pio0},
+      {0x5030'0000, &pio1_,        {{9, &pio1_.irq0}, {10, &pio1_.irq1}},     pio1},
+      // clang-format on
+  };
+}
+
+Rp2040::Rp2040(std::string chip_name, Machine& machine, const Options& options, const cpu::thumb::EngineFactory& engine)
+    : Chip(std::move(chip_name)),
+      scheduler_(machine.scheduler),
+      rom_("rom", 16 * 1024),
+      sram_("sram", sram_size),
+      flash_("flash", flash_model(options.flash).size, 0xff),
+      core0_("CPU0", scheduler_, bus_, cpu::thumb::cortex_m0plus, reset_clock, engine),
+      core1_("CPU1", scheduler_, bus_, cpu::thumb::cortex_m0plus, reset_clock, engine),
+      xosc_("XOSC", scheduler_, options.crystal_hz),
+      rosc_("ROSC", scheduler_, machine.random(name() + " ROSC")),
+      pll_sys_("PLL_SYS", scheduler_, xosc_.clk),
+      pll_usb_("PLL_USB", scheduler_, xosc_.clk),
+      clocks_("CLOCKS", scheduler_, io_bank0_, {rosc_.clk, rosc_.clk_ph, xosc_.clk, pll_sys_.clk, pll_usb_.clk}),
+      watchdog_("WATCHDOG", scheduler_, clocks_.clk_ref),
+      sio_("SIO", scheduler_, clocks_.clk_sys, io_bank0_, io_qspi_),
+      timer_("TIMER", scheduler_, watchdog_.tick),
+      nor_(name() + " flash", scheduler_, flash_, flash_model(options.flash), machine.random(name() + " flash").next()),
+      ssi_("XIP_SSI", scheduler_, clocks_.clk_sys, qspi_),
+      xip_("XIP_CTRL", scheduler_, ssi_),
+      dma_("DMA", scheduler_, clocks_.clk_sys, bus_),
+      uart0_("UART0", 0, scheduler_, clocks_.clk_peri, io_bank0_, machine.circuit),
+      uart1_("UART1", 1, scheduler_, clocks_.clk_peri, io_bank0_, machine.circuit),
+      pio0_("PIO0", scheduler_, clocks_.clk_sys, io_bank0_, PerPin::pio0),
+      pio1_("PIO1", scheduler_, clocks_.clk_sys, io_bank0_, PerPin::pio1),
+      usb_("USBCTRL_REGS", scheduler_, clocks_.clk_usb, io_bank0_) {
+  std::ranges::copy(std::span{options.rom}.first(std::min<std::size_t>(options.rom.size(), rom_.size())),
+                    rom_.bytes().begin());
+  io_bank0_.supply(options.supply);
+  io_qspi_.supply(options.supply);
+  build();
+}
+
+void Rp2040::build() {
+  bus_.map_rom(rom_base, rom_);
+  xip_.map_on(bus_, flash_);
+  bus_.map_ram(sram_base, sram_);
+  bus_.map(sram_base + 0x100'0000, UnstripedSram::banks * UnstripedSram::bank_size, unstriped_);
+  bus_.map(0x5010'0000, 0x1000, usb_.dpram);
+  rows_ = table();
+  for (const Row& row : rows_) {
+    blocks_.push_back({row.base, alias_stride, row.block, row.irqs.empty() ? -1 : static_cast<int>(row.irqs[0].first)});
+    if (auto* peripheral = dynamic_cast<Peripheral*>(row.block)) {
+      peripheral->map_on(bus_, row.base);
+      if (row.reset) resets_.connect(*row.reset, *peripheral, row.clock);
+    } else {
+      bus_.map(row.base, 4 * alias_stride, *row.block);
+    }
+    for (const auto& [number, wire] : row.irqs)
+      wire->listen([this, number = number](bool level) {
+        core0_.interrupt(number, level);
+        core1_.interrupt(number, level);
+      });
+  }
+  nor_.on_changed = [this](u32 offset, u32 size) { bus_.changed(flash_, offset, size); };
+  connect_dma();
+  connect_qspi();
+  connect_cores();
+  psm_.on_held = [this](Stage stage, bool held) { stage_held(stage, held); };
+  watchdog_.on_reset = [this] {
+    resets_.watchdog_fired();
+    psm_.watchdog_fired();
+  };
+  run_pin_.drive(io_bank0_.supply(), run_pull_ohms);
+  run_pin_.on_change = [this] { reset_pin_changed(); };
+}
+
+// 2.5.3.1 "System DREQ Table".
+void Rp2040::connect_dma() {
+  for (unsigned i = 0; i < 4; ++i) {
+    dma_.connect_dreq(i, pio0_.dreq_tx[i]);
+    dma_.connect_dreq(4 + i, pio0_.dreq_rx[i]);
+    dma_.connect_dreq(8 + i, pio1_.dreq_tx[i]);
+    dma_.connect_dreq(12 + i, pio1_.dreq_rx[i]);
+  }
+  dma_.connect_dreq(20, uart0_.dreq_tx);
+  dma_.connect_dreq(21, uart0_.dreq_rx);
+  dma_.connect_dreq(22, uart1_.dreq_tx);
+  dma_.connect_dreq(23, uart1_.dreq_rx);
+  dma_.connect_dreq(37, xip_.dreq_stream);
+  dma_.connect_dreq(38, ssi_.dreq_tx);
+  dma_.connect_dreq(39, ssi_.dreq_rx);
+}
+
+void Rp2040::connect_cores() {
+  constexpr u32 sio_base = 0xd000'0000;
+  constexpr unsigned io_irq_bank0 = 13, io_irq_qspi = 14, sio_irq_proc0 = 15, sio_irq_proc1 = 16;
+  for (unsigned n = 0; n < 2; ++n) {
+    core(n).map_private(sio_base, 0x1000, sio_.port(n));
+    core(n).on_send_event = [this, n] { core(1 - n).send_event(); };
+    const auto line = [this, n](unsigned number) {
+      return [this, n, number](bool level) { core(n).interrupt(number, level); };
+    };
+    (n ? io_bank0_.proc1 : io_bank0_.proc0).listen(line(io_irq_bank0));
+    (n ? io_qspi_.proc1 : io_qspi_.proc0).listen(line(io_irq_qspi));
+  }
+  sio_.irq_proc0.listen([this](bool level) { core0_.interrupt(sio_irq_proc0, level); });
+  sio_.irq_proc1.listen([this](bool level) { core1_.interrupt(sio_irq_proc1, level); });
+  sio_.on_event = [this](unsigned n) { core(n).send_event(); };
+  clocks_.clk_sys.listen({{}, [this] { set_core_clock(); }});
+}
+
+// While clk_sys stands still no instruction runs; the cores' time goes on at the old rate, asleep.
+void Rp2040::set_core_clock() {
+  if (!clocks_.clk_sys.running()) return;
+  for (unsigned n = 0; n < 2; ++n) {
+    core(n).set_clock(clocks_.clk_sys.clock());
+    core(n).end_run();
+  }
+}
+
+// The pads of the flash interface as registers set them.
+void Rp2040::connect_qspi() { qspi_.attach(nor_); }
+
+Terminal* Rp2040::pin(std::string_view pin_name) {
+  if (pin_name == run_pin_.name()) return &run_pin_;
+  if (Terminal* found = io_bank0_.find_terminal(pin_name)) return found;
+  return io_qspi_.find_terminal(pin_name);
+}
+
+std::vector<std::string> Rp2040::pin_names() const {
+  std::vector<std::string> names;
+  auto& self = const_cast<Rp2040&>(*this);
+  for (unsigned i = 0; i < io_bank0_.pins(); ++i) names.push_back(self.io_bank0_.terminal(i).name());
+  for (unsigned i = 0; i < io_qspi_.pins(); ++i) names.push_back(self.io_qspi_.terminal(i).name());
+  names.push_back(run_pin_.name());
+  return names;
+}
+
+void Rp2040::observe(AccessObserver* observer) {
+  for (const Row& row : rows_) row.block->observe(observer);
+  for (unsigned n = 0; n < 2; ++n) {
+    sio_.port(n).observe(observer);
+    core(n).observe(observer);
+  }
+  usb_.dpram.observe(observer);
+  xip_.observe(observer);
+}
+
+std::vector<std::string> Rp2040::unmodelled() const {
+  std::vector<std::string> names;
+  for (const Row& row : rows_) {
+    if (dynamic_cast<const Unimplemented*>(row.block)) names.push_back(row.block->name());
+    if (const auto* file = dynamic_cast<const RegisterFile*>(row.block))
+      for (const std::string& field : file->unmodelled()) names.push_back(file->name() + "." + field);
+  }
+  return names;
+}
+
+void Rp2040::serialize(State& state) {
+  const std::vector<u8> flash_before{flash_.bytes().begin(), flash_.bytes().end()};
+  state.raw(flash_.bytes());
+  state.raw(sram_.bytes());
+  state(nor_, qspi_, sio_, xip_, run_pin_, held_by_run_);
+  state(usb_.dpram);
+  for (const Row& row : rows_)
+    if (auto* file = dynamic_cast<RegisterFile*>(row.block)) file->serialize(state);
+  core0_.serialize(state);
+  core1_.serialize(state);
+  if (!state.loading()) return;
+  bus_.changed(sram_, 0, sram_.size());
+  if (!std::ranges::equal(flash_before, flash_.bytes())) bus_.changed(flash_, 0, flash_.size());
+}
+
+}  // namespace rp2040

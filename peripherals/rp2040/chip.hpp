@@ -1,0 +1,116 @@
+#pragma once
+// The RP2040: two Cortex-M0+ cores, 264 KiB of SRAM, flash outside through the SSI, and its peripherals.
+// RP2040 Datasheet. docs/rp2040.md lists what is not modelled.
+#include "cpu/thumb/cortex_m.hpp"
+#include "emulator/chip.hpp"
+#include "emulator/machine.hpp"
+#include "peripherals/parts/spi_nor.hpp"
+#include "peripherals/rp2040/clocks.hpp"
+#include "peripherals/rp2040/dma.hpp"
+#include "peripherals/rp2040/io_bank0.hpp"
+#include "peripherals/rp2040/io_qspi.hpp"
+#include "peripherals/rp2040/pads.hpp"
+#include "peripherals/rp2040/pio.hpp"
+#include "peripherals/rp2040/pll.hpp"
+#include "peripherals/rp2040/psm.hpp"
+#include "peripherals/rp2040/resets.hpp"
+#include "peripherals/rp2040/rosc.hpp"
+#include "peripherals/rp2040/sio.hpp"
+#include "peripherals/rp2040/sram.hpp"
+#include "peripherals/rp2040/ssi.hpp"
+#include "peripherals/rp2040/timer.hpp"
+#include "peripherals/rp2040/uart.hpp"
+#include "peripherals/rp2040/usb.hpp"
+#include "peripherals/rp2040/watchdog.hpp"
+#include "peripherals/rp2040/xip.hpp"
+#include "peripherals/rp2040/xosc.hpp"
+
+namespace rp2040 {
+
+class Rp2040 final : public Chip {
+ public:
+  static constexpr u32 rom_base = 0, xip_base = 0x1000'0000, sram_base = 0x2000'0000, sram_size = 264 * 1024;
+  static constexpr unsigned pin_count = 30, irq_count = 26;
+
+  struct Options {
+    std::string_view flash = "W25Q16JV";  // a part that parts::SpiNor knows
+    i64 crystal_hz = 12'000'000;
+    std::vector<u8> rom = {};  // a real boot ROM; without it, one of our own
+    double supply = 3.3;       // volts, IOVDD
+  };
+  Rp2040(std::string name, Machine&, const Options&, const cpu::thumb::EngineFactory& engine = {});
+
+  Bus& bus() override { return bus_; }
+  std::span<Cpu* const> cores() override { return cores_; }
+  std::span<const Block> blocks() const override { return blocks_; }
+  Terminal* pin(std::string_view name) override;  // "GPIO0" … "GPIO29", "QSPI_SS" …, "RUN"
+  std::vector<std::string> pin_names() const override;
+  usb::DevicePort* usb() override { return &usb_; }
+  void load(const Image&) override;
+  void power_on() override;
+  void pin_reset() override;
+  std::vector<Memory*> persistent() override { return {&flash_}; }
+  void observe(AccessObserver*) override;
+  void serialize(State&) override;
+  std::vector<std::string> unmodelled() const override;
+
+ private:
+  // One row of the chip's table. Interrupts go to both cores, except those that each core has of its own.
+  struct Row {
+    u32 base;
+    Device* block;
+    std::vector<std::pair<unsigned, Wire*>> irqs = {};
+    std::optional<Subsystem> reset = std::nullopt;  // its bit in RESETS
+    ClockSignal* clock = nullptr;                   // what it needs to leave reset
+  };
+  std::vector<Row> table();
+
+  void build();
+  void connect_dma();
+  void connect_qspi();
+  void connect_cores();
+  void qspi_changed();
+  void set_core_clock();
+  void stage_held(Stage, bool held);
+  void reset_all();
+  void reset_pin_changed();
+  cpu::thumb::CortexM& core(unsigned n) { return n ? core1_ : core0_; }
+
+  Scheduler& scheduler_;
+  Bus bus_;
+  Memory rom_, sram_, flash_;
+  cpu::thumb::CortexM core0_, core1_;
+  UnstripedSram unstriped_{bus_, sram_};
+
+  Xosc xosc_;
+  Rosc rosc_;
+  Pll pll_sys_, pll_usb_;
+  Pads pads_bank0_{"PADS_BANK0", Pads::bank0()}, pads_qspi_{"PADS_QSPI", Pads::qspi()};
+  IoBank0 io_bank0_{"IO_BANK0", pads_bank0_};
+  IoQspi io_qspi_{"IO_QSPI", pads_qspi_};
+  Clocks clocks_;
+  Resets resets_{"RESETS"};
+  Psm psm_{"PSM"};
+  Watchdog watchdog_;
+  Sio sio_;
+  Timer timer_;
+  Unimplemented rtc_{"RTC"}, vreg_{"VREG_AND_CHIP_RESET"}, tbman_{"TBMAN"}, sysinfo_{"SYSINFO"}, syscfg_{"SYSCFG"},
+      busctrl_{"BUSCTRL"};
+  parts::SpiNor nor_;
+  QspiBus qspi_;
+  Ssi ssi_;
+  Xip xip_;
+  Dma dma_;
+  Uart uart0_, uart1_;
+  Unimplemented spi0_{"SPI0"}, spi1_{"SPI1"}, i2c0_{"I2C0"}, i2c1_{"I2C1"}, adc_{"ADC"}, pwm_{"PWM"};
+  Pio pio0_, pio1_;
+  Usb usb_;
+
+  std::array<Cpu*, 2> cores_{&core0_, &core1_};
+  std::vector<Row> rows_;
+  std::vector<Block> blocks_;
+  Terminal run_pin_{"RUN"};
+  bool held_by_run_ = false;
+};
+
+}  // namespace rp2040
