@@ -8,7 +8,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr u32 GPOUT0 = 0x00, GPOUT2 = 0x18, REF = 0x30, SYS = 0x3c, PERI = 0x48, USB = 0x54, RTC = 0x6c;
+constexpr u32 GPOUT2 = 0x18, REF = 0x30, SYS = 0x3c, PERI = 0x48, USB = 0x54, RTC = 0x6c;
 constexpr u32 DIV = 4, SELECTED = 8;
 constexpr u32 RESUS_CTRL = 0x78, RESUS_STATUS = 0x7c, FC0_REF_KHZ = 0x80, FC0_MIN_KHZ = 0x84, FC0_MAX_KHZ = 0x88;
 constexpr u32 FC0_INTERVAL = 0x90, FC0_SRC = 0x94, FC0_STATUS = 0x98, FC0_RESULT = 0x9c;
