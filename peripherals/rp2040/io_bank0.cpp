@@ -97,10 +97,15 @@ void IoBank0::route(unsigned pin, u32 function) {
   for (u32 i = 0; i < all_.size(); ++i) all_[i].pins = with(all_[i].pins, pin, function == first_per_pin + i);
 }
 
+// Listeners to the routing come first: a block that computes its levels only when they matter brings them up to date.
 void IoBank0::select(unsigned pin, u32 function) {
   Line& before = line(selected_[pin]);
   route(pin, function);
   Line& now = line(selected_[pin]);
+  const std::array<Line*, 2> changed{&before, &now};
+  if (&before != &now)
+    for (Line* l : changed)
+      for (auto& listener : l->on_routing) listener();
   u32 levels = now.level ? ~0u : 0, enables = now.enable ? ~0u : 0;
   for (const All& a : all_) {
     if (!(a.pins >> pin & 1)) continue;
@@ -108,11 +113,7 @@ void IoBank0::select(unsigned pin, u32 function) {
     enables = a.enables;
   }
   from_peripheral(1u << pin, levels, enables);
-  if (&before == &now) return;
-  for (Line* l : {&before, &now}) {
-    for (auto& listener : l->on_routing) listener();
-    tell(*l);
-  }
+  for (Line* l : changed) tell(*l);
 }
 
 void IoBank0::tell(Line& l) {
