@@ -30,6 +30,7 @@ class IoBank : public Peripheral {
   static constexpr u32 no_function = 31;
 
   Terminal& terminal(unsigned pin) { return *terminals_[pin]; }
+  const Terminal& terminal(unsigned pin) const { return *terminals_[pin]; }
   Terminal* find_terminal(std::string_view name);
   unsigned pins() const { return static_cast<unsigned>(terminals_.size()); }
   void supply(double volts);  // IOVDD

@@ -77,7 +77,7 @@ void IoBank0::listen_inputs(std::function<void(u32)> listener) { input_listeners
 std::vector<Net*> IoBank0::nets(Signal s) const {
   std::vector<Net*> found;
   for_each_bit(line(s).pins, [&](unsigned pin) {
-    if (Net* net = const_cast<IoBank0&>(*this).terminal(pin).net()) found.push_back(net);
+    if (Net* net = terminal(pin).net()) found.push_back(net);
   });
   return found;
 }

@@ -56,7 +56,10 @@ Pads::Pads(std::string name, const std::vector<Row>& rows) : Peripheral(std::mov
       pad->add_field({field, lsb, width, Access::rw, modelled});
     if (row.pin) {
       pad->index = *row.pin;
-      if (by_pin_.size() <= *row.pin) by_pin_.resize(*row.pin + 1);
+      if (by_pin_.size() <= *row.pin) {
+        by_pin_.resize(*row.pin + 1);
+        ohms_.resize(*row.pin + 1);
+      }
       by_pin_[*row.pin] = pad.get();
       refresh(*row.pin);
     }
@@ -71,7 +74,7 @@ Pads::Pull Pads::pull(unsigned pin) const {
   return c & PDE ? Pull::down : Pull::none;
 }
 
-double Pads::driver_ohms(unsigned pin, bool level) const {
+double Pads::ohms(unsigned pin, bool level) const {
   const double drop = low_voltage_ ? (level ? high_drop_1v8 : low_drop_1v8) : (level ? high_drop : low_drop);
   return drop / drive_amps[control(pin) >> 4 & 3];
 }
@@ -85,6 +88,7 @@ bool Pads::level(unsigned pin, double volts, double supply, bool was) const {
 void Pads::refresh(unsigned pin) {
   input_enable_ = with(input_enable_, pin, control(pin) & IE);
   output_disable_ = with(output_disable_, pin, control(pin) & OD);
+  ohms_[pin] = {ohms(pin, false), ohms(pin, true)};
 }
 
 void Pads::changed(u32, unsigned pin) {

@@ -3,6 +3,7 @@
 // (registers), 5.5.3 "Pin Specifications" (table "Digital IO characteristics").
 // Not modelled: SLEWFAST makes no difference, since edges on nets take no time; limits of current; a strong driver
 // hides the pull of its own pad. The pads of the debug port (SWCLK, SWD) have no pins here.
+#include <array>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -31,7 +32,7 @@ class Pads final : public Peripheral {
   u32 input_enable() const { return input_enable_; }
   u32 output_disable() const { return output_disable_; }
   Pull pull(unsigned pin) const;
-  double driver_ohms(unsigned pin, bool level) const;
+  double driver_ohms(unsigned pin, bool level) const { return ohms_[pin][level]; }
   // The digital level of a voltage, given what it was.
   bool level(unsigned pin, double volts, double supply, bool was) const;
   static constexpr double pull_ohms = 65'000;  // 50 to 80 kohm
@@ -44,6 +45,7 @@ class Pads final : public Peripheral {
   void voltage_changed();
   void changed(u32 written, unsigned pin);
   void refresh(unsigned pin);
+  double ohms(unsigned pin, bool level) const;
   u32 control(unsigned pin) const { return by_pin_[pin] ? by_pin_[pin]->value : 0; }
 
   // clang-format off
@@ -53,6 +55,7 @@ class Pads final : public Peripheral {
   std::vector<std::unique_ptr<Register>> pads_;
 
   std::vector<Register*> by_pin_;
+  std::vector<std::array<double, 2>> ohms_;  // of the driver, for 0 and 1
   u32 input_enable_ = 0, output_disable_ = 0;
 };
 

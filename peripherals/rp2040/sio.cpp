@@ -52,12 +52,13 @@ void Sio::clear_fifo_errors(unsigned core) {
 
 void Sio::push(unsigned core, u32 value) {
   auto& other = received_[1 - core];
-  if (other.size() < fifo_depth)
+  const bool room = other.size() < fifo_depth;
+  if (room)
     other.push_back(value);
   else
     overflowed_[core] = true;
   update();
-  if (on_event) on_event(1 - core);
+  if (room && on_event) on_event(1 - core);
 }
 
 u32 Sio::pop(unsigned core) {

@@ -99,7 +99,10 @@ TEST_CASE("RP2040 SIO: reading an empty FIFO and writing a full one leave sticky
   b.c0.write(FIFO_ST, ~0u);
   CHECK(b.c0.read(FIFO_ST) == RDY);
   CHECK_FALSE(b.sio.irq_proc0.level());
+  unsigned events = 0;
+  b.sio.on_event = [&](unsigned) { ++events; };
   for (u32 i = 0; i < 9; ++i) b.c0.write(FIFO_WR, i);
+  CHECK(events == 8);
   CHECK(b.c0.read(FIFO_ST) == WOF);
   CHECK(b.sio.irq_proc0.level());
   for (u32 i = 0; i < 8; ++i) CHECK(b.c1.read(FIFO_RD) == i);
