@@ -1,0 +1,82 @@
+#include "peripherals/rp2040/i2c.hpp"
+
+namespace rp2040 {
+
+void I2c::detach() {
+  if (!attached_) return;
+  attached_->detach(static_cast<I2cTarget&>(*this));
+  attached_->detach(general_);
+  attached_ = nullptr;
+}
+
+void I2c::attach() {
+  I2cBus* const wanted = enable && !slave_disable && !ten_bit_slave ? bus() : nullptr;
+  detach();
+  if (!wanted) {
+    addressed_ = false;
+    return;
+  }
+  wanted->attach(static_cast<u8>(sar & 0x7f), *this);
+  if (ack_gen_call) wanted->attach(0, general_);
+  attached_ = wanted;
+}
+
+bool I2c::start(bool reading) {
+  raise((addressed_ ? restart_det : 0) | start_det | activity);
+  end_read();
+  addressed_ = true;
+  target_reads_ = reading;
+  first_ = true;
+  if (!reading) return true;
+  if (!tx_fifo_.empty()) flush(abrt_slvflush_txfifo);
+  raise(rd_req);
+  return true;
+}
+
+bool I2c::general_call() {
+  raise(start_det | activity | gen_call);
+  addressed_ = first_ = true;
+  target_reads_ = false;
+  return true;
+}
+
+bool I2c::write(u8 byte) {
+  if (nack || !enable) return false;
+  receive(byte);
+  return true;
+}
+
+// The clock is held while there is nothing to send, or no room with RX_FIFO_FULL_HLD_CTRL.
+bool I2c::stretches() {
+  if (!enable) return false;
+  if (target_reads_) return tx_fifo_.empty();
+  return rx_fifo_full_hld_ctrl && rx_fifo_.size() == fifo_size;
+}
+
+u8 I2c::read() {
+  if (tx_fifo_.empty()) return 0xff;
+  const u8 byte = static_cast<u8>(tx_fifo_.front());
+  tx_fifo_.pop_front();
+  byte_sent_ = true;
+  update();
+  return byte;
+}
+
+void I2c::more() {
+  byte_sent_ = false;
+  if (tx_fifo_.empty()) raise(rd_req);
+}
+
+// The last byte that a controller reads is the one that it does not acknowledge.
+void I2c::end_read() {
+  if (byte_sent_) raise(rx_done);
+  byte_sent_ = false;
+}
+
+void I2c::stop() {
+  end_read();
+  addressed_ = target_reads_ = false;
+  raise(stop_det);
+}
+
+}  // namespace rp2040
