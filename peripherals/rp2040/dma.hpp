@@ -90,9 +90,11 @@ class Dma final : public Peripheral {
   BitsArray<12, 31, 0> read_addr {read_addr_reg, "READ_ADDR"};
   Registers<12> write_addr_reg   {*this, "CH[].WRITE_ADDR", 0x004, stride, 0};
   BitsArray<12, 31, 0> write_addr{write_addr_reg, "WRITE_ADDR"};
-  Registers<12> trans_count_reg  {*this, "CH[].TRANS_COUNT", 0x008, stride, 0, on_read<&Dma::count_now>, on_write<&Dma::set_count>};
+  Registers<12> trans_count_reg  {*this, "CH[].TRANS_COUNT", 0x008, stride, 0, on_read<&Dma::count_now>,
+                                  on_write<&Dma::set_count>};
   BitsArray<12, 31, 0> trans_count {trans_count_reg, "TRANS_COUNT"};
-  Registers<12> ctrl             {*this, "CH[].CTRL_TRIG", 0x00c, stride, 0, reserved{28, 25}, on_read<&Dma::ctrl_now>, on_write<&Dma::ctrl_trig>};
+  Registers<12> ctrl             {*this, "CH[].CTRL_TRIG", 0x00c, stride, 0, reserved{28, 25},
+                                  on_read<&Dma::ctrl_now>, on_write<&Dma::ctrl_trig>};
   BitsArray<12, 31, 31, bool, Access::ro>  ahb_error   {ctrl, "AHB_ERROR"};
   BitsArray<12, 30, 30, bool, Access::w1c> read_error  {ctrl, "READ_ERROR"};
   BitsArray<12, 29, 29, bool, Access::w1c> write_error {ctrl, "WRITE_ERROR"};
@@ -147,18 +149,21 @@ class Dma final : public Peripheral {
   Bits<15, 0> inte0  {inte0_reg, "INTE0"};
   Register intf0_reg {*this, "INTF0", 0x408, 0, reserved{31, 16}, on_write<&Dma::update>};
   Bits<15, 0> intf0  {intf0_reg, "INTF0"};
-  Register ints0_reg {*this, "INTS0", 0x40c, 0, reserved{31, 16}, on_read<&Dma::ints0_now>, on_write<&Dma::clear_interrupts>};
+  Register ints0_reg {*this, "INTS0", 0x40c, 0, reserved{31, 16}, on_read<&Dma::ints0_now>,
+                      on_write<&Dma::clear_interrupts>};
   Bits<15, 0, u32, Access::w1c> ints0 {ints0_reg, "INTS0"};
   Register inte1_reg {*this, "INTE1", 0x414, 0, reserved{31, 16}, on_write<&Dma::update>};
   Bits<15, 0> inte1  {inte1_reg, "INTE1"};
   Register intf1_reg {*this, "INTF1", 0x418, 0, reserved{31, 16}, on_write<&Dma::update>};
   Bits<15, 0> intf1  {intf1_reg, "INTF1"};
-  Register ints1_reg {*this, "INTS1", 0x41c, 0, reserved{31, 16}, on_read<&Dma::ints1_now>, on_write<&Dma::clear_interrupts>};
+  Register ints1_reg {*this, "INTS1", 0x41c, 0, reserved{31, 16}, on_read<&Dma::ints1_now>,
+                      on_write<&Dma::clear_interrupts>};
   Bits<15, 0, u32, Access::w1c> ints1 {ints1_reg, "INTS1"};
   Registers<4> timer {*this, "TIMER", 0x420, 4, 0, on_write<&Dma::set_timer>};
   BitsArray<4, 31, 16> timer_x {timer, "X"};
   BitsArray<4, 15, 0>  timer_y {timer, "Y"};
-  Register multi_chan_trigger_reg {*this, "MULTI_CHAN_TRIGGER", 0x430, 0, reserved{31, 16}, on_write<&Dma::trigger_many>};
+  Register multi_chan_trigger_reg {*this, "MULTI_CHAN_TRIGGER", 0x430, 0, reserved{31, 16},
+                                   on_write<&Dma::trigger_many>};
   Bits<15, 0, u32, Access::wo> multi_chan_trigger {multi_chan_trigger_reg, "MULTI_CHAN_TRIGGER"};
   Register sniff_ctrl {*this, "SNIFF_CTRL", 0x434, 0, reserved{31, 12}};
   Bit<11>     out_inv   {sniff_ctrl, "OUT_INV"};
@@ -177,7 +182,8 @@ class Dma final : public Peripheral {
   Bits<15, 0, u32, Access::wo> chan_abort {chan_abort_reg, "CHAN_ABORT"};      // nothing to flush: reads 0
   Register n_channels_reg {*this, "N_CHANNELS", 0x448, channels, reserved{31, 5}};
   Bits<4, 0, u32, Access::ro> n_channels {n_channels_reg, "N_CHANNELS"};
-  Registers<12> ctdreq_reg {*this, "CH[].DBG_CTDREQ", 0x800, stride, 0, reserved{31, 6}, on_read<&Dma::credits_now>, on_write<&Dma::clear_credits>};
+  Registers<12> ctdreq_reg {*this, "CH[].DBG_CTDREQ", 0x800, stride, 0, reserved{31, 6}, on_read<&Dma::credits_now>,
+                            on_write<&Dma::clear_credits>};
   BitsArray<12, 5, 0, u32, Access::w1c> ctdreq {ctdreq_reg, "DBG_CTDREQ"};
   Registers<12> tcr_reg {*this, "CH[].DBG_TCR", 0x804, stride, 0};
   BitsArray<12, 31, 0, u32, Access::ro> tcr {tcr_reg, "DBG_TCR"};

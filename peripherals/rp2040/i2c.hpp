@@ -134,7 +134,8 @@ class I2c final : public Peripheral, private I2cTarget {
   Bits<9, 0> tar {tar_reg, "IC_TAR"};
   Register sar_reg {*this, "IC_SAR", 0x008, 0x55, reserved{31, 10}};
   Bits<9, 0> sar {sar_reg, "IC_SAR"};
-  Register data_cmd_reg {*this, "IC_DATA_CMD", 0x010, 0x0, reserved{31, 12}, on_read<&I2c::read_data>, on_write<&I2c::write_command>};
+  Register data_cmd_reg {*this, "IC_DATA_CMD", 0x010, 0x0, reserved{31, 12}, on_read<&I2c::read_data>,
+                         on_write<&I2c::write_command>};
   Bit<11, Access::ro> first_data_byte {data_cmd_reg, "FIRST_DATA_BYTE"};
   NamedBits<10, 8, Access::wo> command {data_cmd_reg, {"RESTART", "STOP", "CMD"}};
   Bits<7, 0> dat {data_cmd_reg, "DAT"};
@@ -147,11 +148,17 @@ class I2c final : public Peripheral, private I2cTarget {
   Register fs_scl_lcnt_reg {*this, "IC_FS_SCL_LCNT", 0x020, 0xd, reserved{31, 16}, on_write<&I2c::keep_minima>};
   Bits<15, 0> fs_scl_lcnt {fs_scl_lcnt_reg, "IC_FS_SCL_LCNT"};
   Register intr_stat_reg {*this, "IC_INTR_STAT", 0x02c, 0x0, reserved{31, 13}, on_read<&I2c::masked_now>};
-  NamedBits<12, 0, Access::ro> intr_stat {intr_stat_reg, {"R_RESTART_DET", "R_GEN_CALL", "R_START_DET", "R_STOP_DET", "R_ACTIVITY", "R_RX_DONE", "R_TX_ABRT", "R_RD_REQ", "R_TX_EMPTY", "R_TX_OVER", "R_RX_FULL", "R_RX_OVER", "R_RX_UNDER"}};
+  NamedBits<12, 0, Access::ro> intr_stat {intr_stat_reg, {"R_RESTART_DET", "R_GEN_CALL", "R_START_DET", "R_STOP_DET",
+                                          "R_ACTIVITY", "R_RX_DONE", "R_TX_ABRT", "R_RD_REQ", "R_TX_EMPTY",
+                                          "R_TX_OVER", "R_RX_FULL", "R_RX_OVER", "R_RX_UNDER"}};
   Register intr_mask_reg {*this, "IC_INTR_MASK", 0x030, 0x8ff, reserved{31, 13}, on_write<&I2c::update>};
-  NamedBits<12, 0> intr_mask {intr_mask_reg, {"M_RESTART_DET", "M_GEN_CALL", "M_START_DET", "M_STOP_DET", "M_ACTIVITY", "M_RX_DONE", "M_TX_ABRT", "M_RD_REQ", "M_TX_EMPTY", "M_TX_OVER", "M_RX_FULL", "M_RX_OVER", "M_RX_UNDER"}};
+  NamedBits<12, 0> intr_mask {intr_mask_reg, {"M_RESTART_DET", "M_GEN_CALL", "M_START_DET", "M_STOP_DET",
+                              "M_ACTIVITY", "M_RX_DONE", "M_TX_ABRT", "M_RD_REQ", "M_TX_EMPTY", "M_TX_OVER",
+                              "M_RX_FULL", "M_RX_OVER", "M_RX_UNDER"}};
   Register raw_intr_stat_reg {*this, "IC_RAW_INTR_STAT", 0x034, 0x0, reserved{31, 13}, on_read<&I2c::raw_now>};
-  NamedBits<12, 0, Access::ro> raw_intr_stat {raw_intr_stat_reg, {"RESTART_DET", "GEN_CALL", "START_DET", "STOP_DET", "ACTIVITY", "RX_DONE", "TX_ABRT", "RD_REQ", "TX_EMPTY", "TX_OVER", "RX_FULL", "RX_OVER", "RX_UNDER"}};
+  NamedBits<12, 0, Access::ro> raw_intr_stat {raw_intr_stat_reg, {"RESTART_DET", "GEN_CALL", "START_DET", "STOP_DET",
+                                              "ACTIVITY", "RX_DONE", "TX_ABRT", "RD_REQ", "TX_EMPTY", "TX_OVER",
+                                              "RX_FULL", "RX_OVER", "RX_UNDER"}};
   Register rx_tl_reg {*this, "IC_RX_TL", 0x038, 0x0, reserved{31, 8}, on_write<&I2c::update>};
   Bits<7, 0> rx_tl {rx_tl_reg, "RX_TL"};
   Register tx_tl_reg {*this, "IC_TX_TL", 0x03c, 0x0, reserved{31, 8}, on_write<&I2c::update>};
@@ -172,7 +179,8 @@ class I2c final : public Peripheral, private I2cTarget {
   Bit<1> abort_bit {enable_reg, "ABORT"};
   Bit<0> enable {enable_reg, "ENABLE"};
   Register status_reg {*this, "IC_STATUS", 0x070, 0x6, reserved{31, 7}, on_read<&I2c::status_now>};
-  NamedBits<6, 0, Access::ro> status {status_reg, {"SLV_ACTIVITY", "MST_ACTIVITY", "RFF", "RFNE", "TFE", "TFNF", "ACTIVITY"}};
+  NamedBits<6, 0, Access::ro> status {status_reg, {"SLV_ACTIVITY", "MST_ACTIVITY", "RFF", "RFNE", "TFE", "TFNF",
+                                      "ACTIVITY"}};
   Register txflr_reg {*this, "IC_TXFLR", 0x074, 0x0, reserved{31, 5}, on_read<&I2c::tx_level>};
   Bits<4, 0, u32, Access::ro> txflr {txflr_reg, "TXFLR"};
   Register rxflr_reg {*this, "IC_RXFLR", 0x078, 0x0, reserved{31, 5}, on_read<&I2c::rx_level>};
@@ -182,7 +190,12 @@ class I2c final : public Peripheral, private I2cTarget {
   Bits<15, 0> sda_tx_hold {sda_hold_reg, "IC_SDA_TX_HOLD"};
   Register tx_abrt_source_reg {*this, "IC_TX_ABRT_SOURCE", 0x080, 0x0, reserved{22, 17}};
   Bits<31, 23, u32, Access::ro> tx_flush_cnt {tx_abrt_source_reg, "TX_FLUSH_CNT"};
-  NamedBits<16, 0, Access::ro> tx_abrt_source {tx_abrt_source_reg, {"ABRT_USER_ABRT", "ABRT_SLVRD_INTX", "ABRT_SLV_ARBLOST", "ABRT_SLVFLUSH_TXFIFO", "ARB_LOST", "ABRT_MASTER_DIS", "ABRT_10B_RD_NORSTRT", "ABRT_SBYTE_NORSTRT", "ABRT_HS_NORSTRT", "ABRT_SBYTE_ACKDET", "ABRT_HS_ACKDET", "ABRT_GCALL_READ", "ABRT_GCALL_NOACK", "ABRT_TXDATA_NOACK", "ABRT_10ADDR2_NOACK", "ABRT_10ADDR1_NOACK", "ABRT_7B_ADDR_NOACK"}};
+  NamedBits<16, 0, Access::ro> tx_abrt_source {tx_abrt_source_reg, {"ABRT_USER_ABRT", "ABRT_SLVRD_INTX",
+                                               "ABRT_SLV_ARBLOST", "ABRT_SLVFLUSH_TXFIFO", "ARB_LOST",
+                                               "ABRT_MASTER_DIS", "ABRT_10B_RD_NORSTRT", "ABRT_SBYTE_NORSTRT",
+                                               "ABRT_HS_NORSTRT", "ABRT_SBYTE_ACKDET", "ABRT_HS_ACKDET",
+                                               "ABRT_GCALL_READ", "ABRT_GCALL_NOACK", "ABRT_TXDATA_NOACK",
+                                               "ABRT_10ADDR2_NOACK", "ABRT_10ADDR1_NOACK", "ABRT_7B_ADDR_NOACK"}};
   Register slv_data_nack_only_reg {*this, "IC_SLV_DATA_NACK_ONLY", 0x084, 0x0, reserved{31, 1}};
   Bit<0> nack {slv_data_nack_only_reg, "NACK"};
   Register dma_cr_reg {*this, "IC_DMA_CR", 0x088, 0x0, reserved{31, 2}, on_write<&I2c::update>};
@@ -197,14 +210,16 @@ class I2c final : public Peripheral, private I2cTarget {
   Register ack_general_call_reg {*this, "IC_ACK_GENERAL_CALL", 0x098, 0x1, reserved{31, 1}};
   Bit<0> ack_gen_call {ack_general_call_reg, "ACK_GEN_CALL"};
   Register enable_status_reg {*this, "IC_ENABLE_STATUS", 0x09c, 0x0, reserved{31, 3}, on_read<&I2c::enable_status_now>};
-  NamedBits<2, 0, Access::ro> enable_status {enable_status_reg, {"SLV_RX_DATA_LOST", "SLV_DISABLED_WHILE_BUSY", "IC_EN"}};
+  NamedBits<2, 0, Access::ro> enable_status {enable_status_reg, {"SLV_RX_DATA_LOST", "SLV_DISABLED_WHILE_BUSY",
+                                             "IC_EN"}};
   Register fs_spklen_reg {*this, "IC_FS_SPKLEN", 0x0a0, 0x7, reserved{31, 8}, on_write<&I2c::keep_minima>};
   Bits<7, 0> fs_spklen {fs_spklen_reg, "IC_FS_SPKLEN"};
   Clear clr_restart_det {*this, "CLR_RESTART_DET", 0x0a8, on_read<&I2c::clear<restart_det>>};
   Register comp_param_1_reg {*this, "IC_COMP_PARAM_1", 0x0f4, 0x0, reserved{31, 24}};
   Bits<23, 16, u32, Access::ro> tx_buffer_depth {comp_param_1_reg, "TX_BUFFER_DEPTH"};
   Bits<15, 8, u32, Access::ro> rx_buffer_depth {comp_param_1_reg, "RX_BUFFER_DEPTH"};
-  NamedBits<7, 4, Access::ro> features {comp_param_1_reg, {"ADD_ENCODED_PARAMS", "HAS_DMA", "INTR_IO", "HC_COUNT_VALUES"}};
+  NamedBits<7, 4, Access::ro> features {comp_param_1_reg, {"ADD_ENCODED_PARAMS", "HAS_DMA", "INTR_IO",
+                                        "HC_COUNT_VALUES"}};
   Bits<3, 2, u32, Access::ro> max_speed_mode {comp_param_1_reg, "MAX_SPEED_MODE"};
   Bits<1, 0, u32, Access::ro> apb_data_width {comp_param_1_reg, "APB_DATA_WIDTH"};
   Register comp_version_reg {*this, "IC_COMP_VERSION", 0x0f8, 0x3230312a};

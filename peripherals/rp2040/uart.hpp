@@ -77,7 +77,8 @@ class Uart final : public Peripheral {
   void push(u32 word);
 
   // clang-format off
-  Register    dr_reg   {*this, "UARTDR", 0x000, 0, reserved{31, 12}, on_read<&Uart::read_dr>, on_write<&Uart::write_dr>};  // 4.2.8
+  Register    dr_reg   {*this, "UARTDR", 0x000, 0, reserved{31, 12}, on_read<&Uart::read_dr>,
+                        on_write<&Uart::write_dr>};  // 4.2.8
   Bit<11, Access::ro> dr_oe {dr_reg, "OE"};
   Bit<10, Access::ro> dr_be {dr_reg, "BE"};
   Bit<9, Access::ro>  dr_pe {dr_reg, "PE"};
@@ -108,7 +109,8 @@ class Uart final : public Peripheral {
   Bit<2>      eps      {lcr_h, "EPS"};
   Bit<1>      pen      {lcr_h, "PEN"};
   Bit<0>      brk      {lcr_h, "BRK"};
-  Register    cr       {*this, "UARTCR", 0x030, 0x300, reserved{31, 16}, reserved{6, 3}, todo{"SIRLP", 2}, todo{"SIREN", 1},
+  Register    cr       {*this, "UARTCR", 0x030, 0x300, reserved{31, 16}, reserved{6, 3}, todo{"SIRLP", 2},
+                        todo{"SIREN", 1},
                         on_write<&Uart::configure>};
   Bit<15>     ctsen    {cr, "CTSEN"};
   Bit<14>     rtsen    {cr, "RTSEN"};
@@ -124,13 +126,17 @@ class Uart final : public Peripheral {
   Bits<5, 3>  rxiflsel {ifls, "RXIFLSEL"};
   Bits<2, 0>  txiflsel {ifls, "TXIFLSEL"};
   Register    imsc_reg {*this, "UARTIMSC", 0x038, 0, reserved{31, 11}, on_write<&Uart::update>};
-  NamedBits<10, 0> imsc {imsc_reg, {"OEIM", "BEIM", "PEIM", "FEIM", "RTIM", "TXIM", "RXIM", "DSRMIM", "DCDMIM", "CTSMIM", "RIMIM"}};
+  NamedBits<10, 0> imsc {imsc_reg, {"OEIM", "BEIM", "PEIM", "FEIM", "RTIM", "TXIM", "RXIM", "DSRMIM", "DCDMIM",
+                         "CTSMIM", "RIMIM"}};
   Register    ris_reg  {*this, "UARTRIS", 0x03c, 0, reserved{31, 11}};
-  NamedBits<10, 0, Access::ro> ris {ris_reg, {"OERIS", "BERIS", "PERIS", "FERIS", "RTRIS", "TXRIS", "RXRIS", "DSRRMIS", "DCDRMIS", "CTSRMIS", "RIRMIS"}};
+  NamedBits<10, 0, Access::ro> ris {ris_reg, {"OERIS", "BERIS", "PERIS", "FERIS", "RTRIS", "TXRIS", "RXRIS",
+                                    "DSRRMIS", "DCDRMIS", "CTSRMIS", "RIRMIS"}};
   Register    mis_reg  {*this, "UARTMIS", 0x040, 0, reserved{31, 11}, on_read<&Uart::masked_now>};
-  NamedBits<10, 0, Access::ro> mis {mis_reg, {"OEMIS", "BEMIS", "PEMIS", "FEMIS", "RTMIS", "TXMIS", "RXMIS", "DSRMMIS", "DCDMMIS", "CTSMMIS", "RIMMIS"}};
+  NamedBits<10, 0, Access::ro> mis {mis_reg, {"OEMIS", "BEMIS", "PEMIS", "FEMIS", "RTMIS", "TXMIS", "RXMIS",
+                                    "DSRMMIS", "DCDMMIS", "CTSMMIS", "RIMMIS"}};
   Register    icr_reg  {*this, "UARTICR", 0x044, 0, reserved{31, 11}, on_write<&Uart::clear_interrupts>};
-  NamedBits<10, 0, Access::w1c> icr {icr_reg, {"OEIC", "BEIC", "PEIC", "FEIC", "RTIC", "TXIC", "RXIC", "DSRMIC", "DCDMIC", "CTSMIC", "RIMIC"}};
+  NamedBits<10, 0, Access::w1c> icr {icr_reg, {"OEIC", "BEIC", "PEIC", "FEIC", "RTIC", "TXIC", "RXIC", "DSRMIC",
+                                     "DCDMIC", "CTSMIC", "RIMIC"}};
   Register    dmacr    {*this, "UARTDMACR", 0x048, 0, reserved{31, 3}, on_write<&Uart::update>};
   Bit<2>      dmaonerr {dmacr, "DMAONERR"};
   Bit<1>      txdmae   {dmacr, "TXDMAE"};
