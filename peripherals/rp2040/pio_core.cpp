@@ -42,7 +42,7 @@ bool Core::step(const CoreConfig& c, i64 at) {
     written = written || writes[i].any();
   }
   fdebug |= cycle.fdebug;
-  bool visible = apply(c, writes, written);
+  bool visible = apply(c, writes, written || cycle.held_moved);
   const u8 flags = static_cast<u8>((irq & ~cycle.irq_clear) | cycle.irq_set);
   if (flags != irq) {
     irq = flags;

@@ -78,8 +78,13 @@ void Execution::side_set(const Instruction& i) {
 // 3.5.6 and EXECCTRL_INLINE_OUT_EN: a data bit can take the write back.
 void Execution::write_out(bool to_directions, u32 data) {
   const bool on = !c.inline_out_enable || (data >> c.out_enable_bit & 1);
-  write_.put(to_directions, std::rotl(data, c.out_base), on ? c.out_mask : 0);
-  m.held.put(to_directions, std::rotl(data, c.out_base), on ? c.out_mask : 0);
+  write_pins(to_directions, std::rotl(data, c.out_base), on ? c.out_mask : 0);
+}
+
+void Execution::write_pins(bool to_directions, u32 data, u32 mask) {
+  write_.put(to_directions, data, mask);
+  m.held.put(to_directions, data, mask);
+  cycle_.held_moved = true;
 }
 
 void Execution::jmp(const Instruction& i) {
@@ -262,13 +267,8 @@ void Execution::set(const Instruction& i) {
   switch (SetTo{i.destination}) {
     case SetTo::x: m.x = i.value; return;
     case SetTo::y: m.y = i.value; return;
-    case SetTo::pins:
-    case SetTo::pindirs: {
-      const bool to_directions = SetTo{i.destination} == SetTo::pindirs;
-      write_.put(to_directions, data, c.set_mask);
-      m.held.put(to_directions, data, c.set_mask);
-      return;
-    }
+    case SetTo::pins: return write_pins(false, data, c.set_mask);
+    case SetTo::pindirs: return write_pins(true, data, c.set_mask);
     default: return;
   }
 }

@@ -56,6 +56,7 @@ struct Cycle {
   u8 irq_set = 0, irq_clear = 0;
   u32 fdebug = 0;
   bool fifo_moved = false;
+  bool held_moved = false;  // what OUT_STICKY asserts
 };
 
 // What a stalled state machine waits for: until that happens it need not be run.
@@ -123,6 +124,7 @@ class Execution {
   u32 in_pins() const;
   u8 irq_flag(unsigned index) const;
   void write_out(bool to_directions, u32 data);
+  void write_pins(bool to_directions, u32 data, u32 mask);
   void jump(u32 address);
   void exec(u32 word);
 
