@@ -26,6 +26,7 @@ bool Core::run_ahead(const CoreConfig& c, i64 steps) {
 }
 
 void Core::pass_inputs(i64 cycles) {
+  if (unsettled() == 0) return;
   for (i64 i = 0; i < std::min<i64>(cycles, 3); ++i) sampled_ = {inputs_, sampled_[0], sampled_[1]};
 }
 

@@ -28,8 +28,11 @@ struct ClockDivider {
   }
   void advance(u32 k) {
     if (k == 0) return;
+    if (fraction == 0 && !wrapped) {
+      next += i64{integer} * k;
+      return;
+    }
     next = after(k);
-    if (fraction == 0 && !wrapped) return;
     const u64 before = total + u64{k - 1} * fraction, now = before + fraction;
     wrapped = now >> 8 != before >> 8;
     total = now & 0xff;

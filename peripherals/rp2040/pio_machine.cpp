@@ -3,6 +3,7 @@
 namespace rp2040::pio {
 
 void Machine::settle(i64 cycle) {
+  if (delay == 0 && divider.next == cycle) return;
   if (enabled && delay > 0) {
     if (divider.after(delay) <= cycle) {
       divider.advance(delay);
@@ -45,8 +46,7 @@ void Machine::run(const MachineConfig& c, const Instruction* memory, unsigned id
   if (from_interface || (pulse && !delaying)) {
     const bool from_latch = !forced && latched;
     const bool from_memory = !forced && !latched;
-    const Instruction decoded = forced ? decode(forced_word) : latched ? decode(latch) : Instruction{};
-    const Instruction& i = from_memory ? memory[pc] : decoded;
+    const Instruction i = from_memory ? memory[pc] : decode(forced ? forced_word : latch);
     Execution e{*this, c, id, cycle, write};
     asleep = Asleep::no;
     const bool first = forced || !(from_latch ? latch_tried : stalled);
