@@ -70,6 +70,7 @@ void Usb::digital_pads(bool dp, bool dm) {
 void Usb::update() {
   const bool was_attached = attached_;
   attached_ = dp_pulled_up() || dm_pulled_up();
+  ep_abort_done = ep_abort_done | ep_abort;
   lose_what_is_gone();
 
   connected = connected_;
@@ -185,7 +186,6 @@ void Usb::buff_status_written(u32 written) {
 void Usb::ep_abort_written() {
   const u32 risen = ep_abort & ~aborting_, fallen = aborting_ & ~ep_abort;
   aborting_ = ep_abort;
-  ep_abort_done = ep_abort_done | risen;
   if (risen && stepping_ < Stepping::b2) all_revoked_ = true;  // RP2040-E2: never taken back
   update();
   hint(fallen);

@@ -11,7 +11,8 @@
 // - an OUT packet longer than its buffer control's length is stored whole;
 // - isochronous IN packets reach the status phase, although 4.1.2.6.2 says "go to idle" (TinyUSB depends on it);
 // - with an interrupt for every two buffers BUFF_STATUS is set when buffer 1 is done;
-// - EP_ABORT_DONE is set as EP_ABORT's bit rises, as no transaction is ever under way then;
+// - EP_ABORT_DONE is set as soon as EP_ABORT is, no transaction being under way then, and again for as long as EP_ABORT
+//   stands (the boot ROM's source: "HW requires us to clear abort before abort done");
 // - the bus counts as idle for 3 ms, and the device as suspended, from the pull-up or the last packet on, host or not;
 // - while remote wakeup is signalled the line reads K, until the host resumes the bus;
 // - SOFTCON, RPU_OPT, the _HISEL bits and USBPHY_TRIM hold what is written; nothing digital depends on them.
