@@ -28,6 +28,12 @@ boards::Chips chips(const RunOptions& options) {
   return boards::built_in_chips(cpu::engine_by_name(options.engine.empty() ? cpu::default_engine : options.engine));
 }
 
+boards::BoardDescription describe(const RunOptions& options) {
+  boards::BoardDescription board = boards::describe(options.board);
+  if (!options.rom.empty()) board.rom = read_file(options.rom);
+  return board;
+}
+
 bool wants_script(const RunOptions& options) {
   return options.has_script() || !(options.unattended || isatty(STDIN_FILENO) || options.serves());
 }
@@ -37,7 +43,7 @@ bool wants_script(const RunOptions& options) {
 Run::Run(RunOptions options)
     : options_(std::move(options)),
       machine_(options_.seed),
-      board_(boards::describe(options_.board), machine_, {}, chips(options_)),
+      board_(describe(options_), machine_, {}, chips(options_)),
       outside_(io_, default_speed(options_, wants_script(options_))),
       signals_(io_) {
   read_what_to_run();

@@ -65,6 +65,7 @@ void add_program_options(CLI::App& app, RunOptions& o) {
 
 void add_memory_options(CLI::App& app, RunOptions& o) {
   constexpr const char* group = "Firmware and memory";
+  app.add_option("--rom", o.rom, "A boot ROM's image in place of our own, for chips that start from one");
   app.add_option("--firmware", o.firmware,
                  "The firmware image; without it the first that `vivarium firmware BOARD` lists")
       ->type_name("FILE")

@@ -19,6 +19,7 @@ struct RunOptions {
   std::string board;
   std::optional<std::string> script, code;  // a file ("-": standard input), or Python itself
   std::optional<std::string> firmware;
+  std::string rom;  // a boot ROM's file; empty: our own
   std::optional<emulator::Duration> for_;
   std::optional<emulator::Speed> speed;
   emulator::u64 seed = 1;

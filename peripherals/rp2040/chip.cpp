@@ -21,40 +21,40 @@ std::vector<Rp2040::Row> Rp2040::table() {
   using enum Subsystem;
   return {
       // clang-format off
-      // base        block          interrupts                                reset       clock
+      // base        block           interrupts                               reset     clock
       {0x1800'0000, &ssi_},
-      {0x4000'0000, &sysinfo_,     {},                                        sysinfo},
-      {0x4000'4000, &syscfg_,      {},                                        syscfg},
+      {0x4000'0000, &sysinfo_,     {},                                      sysinfo},
+      {0x4000'4000, &syscfg_,      {},                                      syscfg},
       {0x4000'8000, &clocks_,      {{17, &clocks_.irq}}},
       {0x4000'c000, &resets_},
       {0x4001'0000, &psm_},
-      {0x4001'4000, &io_bank0_,    {},                                        io_bank0},
-      {0x4001'8000, &io_qspi_,     {},                                        io_qspi},
-      {0x4001'c000, &pads_bank0_,  {},                                        pads_bank0},
-      {0x4002'0000, &pads_qspi_,   {},                                        pads_qspi},
+      {0x4001'4000, &io_bank0_,    {},                                      io_bank0},
+      {0x4001'8000, &io_qspi_,     {},                                      io_qspi},
+      {0x4001'c000, &pads_bank0_,  {},                                      pads_bank0},
+      {0x4002'0000, &pads_qspi_,   {},                                      pads_qspi},
       {0x4002'4000, &xosc_},
-      {0x4002'8000, &pll_sys_,     {},                                        pll_sys},
-      {0x4002'c000, &pll_usb_,     {},                                        pll_usb},
-      {0x4003'0000, &busctrl_,     {},                                        busctrl},
-      {0x4003'4000, &uart0_,       {{20, &uart0_.irq}},                       uart0,  &clocks_.clk_peri},
-      {0x4003'8000, &uart1_,       {{21, &uart1_.irq}},                       uart1,  &clocks_.clk_peri},
-      {0x4003'c000, &spi0_,        {},                                        spi0,   &clocks_.clk_peri},
-      {0x4004'0000, &spi1_,        {},                                        spi1,   &clocks_.clk_peri},
-      {0x4004'4000, &i2c0_,        {},                                        i2c0},
-      {0x4004'8000, &i2c1_,        {},                                        i2c1},
-      {0x4004'c000, &adc_,         {},                                        adc,    &clocks_.clk_adc},
-      {0x4005'0000, &pwm_,         {},                                        pwm},
-      {0x4005'4000, &timer_,       {{0, &timer_.irq[0]}, {1, &timer_.irq[1]},
-                                    {2, &timer_.irq[2]}, {3, &timer_.irq[3]}}, timer},
+      {0x4002'8000, &pll_sys_,     {},                                      pll_sys},
+      {0x4002'c000, &pll_usb_,     {},                                      pll_usb},
+      {0x4003'0000, &busctrl_,     {},                                      busctrl},
+      {0x4003'4000, &uart0_,       {{20, &uart0_.irq}},                     uart0,    &clocks_.clk_peri},
+      {0x4003'8000, &uart1_,       {{21, &uart1_.irq}},                     uart1,    &clocks_.clk_peri},
+      {0x4003'c000, &spi0_,        {{18, &spi0_.irq}},                      spi0,     &clocks_.clk_peri},
+      {0x4004'0000, &spi1_,        {{19, &spi1_.irq}},                      spi1,     &clocks_.clk_peri},
+      {0x4004'4000, &i2c0_,        {{23, &i2c0_.irq}},                      i2c0},
+      {0x4004'8000, &i2c1_,        {{24, &i2c1_.irq}},                      i2c1},
+      {0x4004'c000, &adc_,         {{22, &adc_.irq}},                       adc,      &clocks_.clk_adc},
+      {0x4005'0000, &pwm_,         {{4, &pwm_.irq}},                        pwm},
+      {0x4005'4000, &timer_,        {{0, &timer_.irq[0]}, {1, &timer_.irq[1]},
+                                     {2, &timer_.irq[2]}, {3, &timer_.irq[3]}}, timer},
       {0x4005'8000, &watchdog_},
-      {0x4005'c000, &rtc_,         {},                                        rtc,    &clocks_.clk_rtc},
+      {0x4005'c000, &rtc_,         {{25, &rtc_.irq}},                       rtc,      &clocks_.clk_rtc},
       {0x4006'0000, &rosc_},
       {0x4006'4000, &vreg_},
-      {0x4006'c000, &tbman_,       {},                                        tbman},
-      {0x5000'0000, &dma_,         {{11, &dma_.irq0}, {12, &dma_.irq1}},      dma},
-      {0x5011'0000, &usb_,         {{5, &usb_.irq}},                          usbctrl, &clocks_.clk_usb},
-      {0x5020'0000, &pio0_,        {{7, &pio0_.irq0}, {8, &pio0_.irq1}},      pio0},
-      {0x5030'0000, &pio1_,        {{9, &pio1_.irq0}, {10, &pio1_.irq1}},     pio1},
+      {0x4006'c000, &tbman_,       {},                                      tbman},
+      {0x5000'0000, &dma_,         {{11, &dma_.irq0}, {12, &dma_.irq1}},    dma},
+      {0x5011'0000, &usb_,         {{5, &usb_.irq}},                        usbctrl,  &clocks_.clk_usb},
+      {0x5020'0000, &pio0_,        {{7, &pio0_.irq0}, {8, &pio0_.irq1}},    pio0},
+      {0x5030'0000, &pio1_,        {{9, &pio1_.irq0}, {10, &pio1_.irq1}},   pio1},
       // clang-format on
   };
 }
@@ -75,12 +75,21 @@ Rp2040::Rp2040(std::string chip_name, Machine& machine, const Options& options, 
       watchdog_("WATCHDOG", scheduler_, clocks_.clk_ref),
       sio_("SIO", scheduler_, clocks_.clk_sys, io_bank0_, io_qspi_),
       timer_("TIMER", scheduler_, watchdog_.tick),
+      rtc_("RTC", scheduler_, clocks_.clk_rtc),
       nor_(name() + " flash", scheduler_, flash_, flash_model(options.flash), machine.random(name() + " flash").next()),
       ssi_("XIP_SSI", scheduler_, clocks_.clk_sys, qspi_),
       xip_("XIP_CTRL", scheduler_, ssi_),
       dma_("DMA", scheduler_, clocks_.clk_sys, bus_),
       uart0_("UART0", 0, scheduler_, clocks_.clk_peri, io_bank0_, machine.circuit),
       uart1_("UART1", 1, scheduler_, clocks_.clk_peri, io_bank0_, machine.circuit),
+      spi0_("SPI0", 0, scheduler_, clocks_.clk_peri, io_bank0_, machine.circuit),
+      spi1_("SPI1", 1, scheduler_, clocks_.clk_peri, io_bank0_, machine.circuit),
+      i2c0_("I2C0", 0, scheduler_, clocks_.clk_sys, io_bank0_, machine.circuit),
+      i2c1_("I2C1", 1, scheduler_, clocks_.clk_sys, io_bank0_, machine.circuit),
+      adc_("ADC", scheduler_, clocks_.clk_adc,
+           {&io_bank0_.terminal(26), &io_bank0_.terminal(27), &io_bank0_.terminal(28), &io_bank0_.terminal(29)},
+           machine.world.quantity("temperature", "degC", 25, {-40, 125})),
+      pwm_("PWM", scheduler_, clocks_.clk_sys, io_bank0_),
       pio0_("PIO0", scheduler_, clocks_.clk_sys, io_bank0_, PerPin::pio0),
       pio1_("PIO1", scheduler_, clocks_.clk_sys, io_bank0_, PerPin::pio1),
       usb_("USBCTRL_REGS", scheduler_, clocks_.clk_usb, io_bank0_) {
@@ -88,6 +97,7 @@ Rp2040::Rp2040(std::string chip_name, Machine& machine, const Options& options, 
                     rom_.bytes().begin());
   io_bank0_.supply(options.supply);
   io_qspi_.supply(options.supply);
+  adc_.supply(options.supply);
   build();
 }
 
@@ -133,10 +143,20 @@ void Rp2040::connect_dma() {
     dma_.connect_dreq(8 + i, pio1_.dreq_tx[i]);
     dma_.connect_dreq(12 + i, pio1_.dreq_rx[i]);
   }
+  for (unsigned i = 0; i < Pwm::slices; ++i) dma_.connect_dreq(24 + i, pwm_.dreq(i));
+  dma_.connect_dreq(16, spi0_.dreq_tx);
+  dma_.connect_dreq(17, spi0_.dreq_rx);
+  dma_.connect_dreq(18, spi1_.dreq_tx);
+  dma_.connect_dreq(19, spi1_.dreq_rx);
   dma_.connect_dreq(20, uart0_.dreq_tx);
   dma_.connect_dreq(21, uart0_.dreq_rx);
   dma_.connect_dreq(22, uart1_.dreq_tx);
   dma_.connect_dreq(23, uart1_.dreq_rx);
+  dma_.connect_dreq(32, i2c0_.dreq_tx);
+  dma_.connect_dreq(33, i2c0_.dreq_rx);
+  dma_.connect_dreq(34, i2c1_.dreq_tx);
+  dma_.connect_dreq(35, i2c1_.dreq_rx);
+  dma_.connect_dreq(36, adc_.dreq);
   dma_.connect_dreq(37, xip_.dreq_stream);
   dma_.connect_dreq(38, ssi_.dreq_tx);
   dma_.connect_dreq(39, ssi_.dreq_rx);
@@ -170,7 +190,26 @@ void Rp2040::set_core_clock() {
 }
 
 // The pads of the flash interface as registers set them.
-void Rp2040::connect_qspi() { qspi_.attach(nor_); }
+void Rp2040::connect_qspi() {
+  qspi_.attach(nor_);
+  io_qspi_.on_setting = [this](unsigned pin) { qspi_changed(pin); };
+  for (unsigned pin = 0; pin < IoQspi::pin_count; ++pin) qspi_changed(pin);
+}
+
+void Rp2040::qspi_changed(unsigned pin) {
+  using Override = QspiPad::Override;
+  const IoBank::Setting s = io_qspi_.setting(pin);
+  const Pads::Pull pull = pads_qspi_.pull(pin);
+  qspi_.configure(static_cast<QspiLine>(pin), {.xip = s.function == static_cast<u32>(IoQspi::Function::xip),
+                                               .level = s.level,
+                                               .enable = s.enable,
+                                               .out = static_cast<Override>(s.out),
+                                               .oe = static_cast<Override>(s.oe),
+                                               .in = static_cast<Override>(s.in),
+                                               .output_disable = (pads_qspi_.output_disable() >> pin & 1) != 0,
+                                               .pull_up = pull == Pads::Pull::up || pull == Pads::Pull::keep,
+                                               .pull_down = pull == Pads::Pull::down || pull == Pads::Pull::keep});
+}
 
 Terminal* Rp2040::pin(std::string_view pin_name) {
   if (pin_name == run_pin_.name()) return &run_pin_;

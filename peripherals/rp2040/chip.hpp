@@ -5,22 +5,32 @@
 #include "emulator/chip.hpp"
 #include "emulator/machine.hpp"
 #include "peripherals/parts/spi_nor.hpp"
+#include "peripherals/rp2040/adc.hpp"
+#include "peripherals/rp2040/busctrl.hpp"
 #include "peripherals/rp2040/clocks.hpp"
 #include "peripherals/rp2040/dma.hpp"
+#include "peripherals/rp2040/i2c.hpp"
 #include "peripherals/rp2040/io_bank0.hpp"
 #include "peripherals/rp2040/io_qspi.hpp"
 #include "peripherals/rp2040/pads.hpp"
 #include "peripherals/rp2040/pio.hpp"
 #include "peripherals/rp2040/pll.hpp"
 #include "peripherals/rp2040/psm.hpp"
+#include "peripherals/rp2040/pwm.hpp"
 #include "peripherals/rp2040/resets.hpp"
 #include "peripherals/rp2040/rosc.hpp"
+#include "peripherals/rp2040/rtc.hpp"
 #include "peripherals/rp2040/sio.hpp"
+#include "peripherals/rp2040/spi.hpp"
 #include "peripherals/rp2040/sram.hpp"
 #include "peripherals/rp2040/ssi.hpp"
+#include "peripherals/rp2040/syscfg.hpp"
+#include "peripherals/rp2040/sysinfo.hpp"
+#include "peripherals/rp2040/tbman.hpp"
 #include "peripherals/rp2040/timer.hpp"
 #include "peripherals/rp2040/uart.hpp"
 #include "peripherals/rp2040/usb.hpp"
+#include "peripherals/rp2040/vreg_and_chip_reset.hpp"
 #include "peripherals/rp2040/watchdog.hpp"
 #include "peripherals/rp2040/xip.hpp"
 #include "peripherals/rp2040/xosc.hpp"
@@ -69,7 +79,7 @@ class Rp2040 final : public Chip {
   void connect_dma();
   void connect_qspi();
   void connect_cores();
-  void qspi_changed();
+  void qspi_changed(unsigned pin);
   void set_core_clock();
   void stage_held(Stage, bool held);
   void reset_all();
@@ -94,15 +104,22 @@ class Rp2040 final : public Chip {
   Watchdog watchdog_;
   Sio sio_;
   Timer timer_;
-  Unimplemented rtc_{"RTC"}, vreg_{"VREG_AND_CHIP_RESET"}, tbman_{"TBMAN"}, sysinfo_{"SYSINFO"}, syscfg_{"SYSCFG"},
-      busctrl_{"BUSCTRL"};
+  Rtc rtc_;
+  VregAndChipReset vreg_{"VREG_AND_CHIP_RESET"};
+  Tbman tbman_{"TBMAN"};
+  Sysinfo sysinfo_{"SYSINFO"};
+  Syscfg syscfg_{"SYSCFG"};
+  Busctrl busctrl_{"BUSCTRL"};
   parts::SpiNor nor_;
   QspiBus qspi_;
   Ssi ssi_;
   Xip xip_;
   Dma dma_;
   Uart uart0_, uart1_;
-  Unimplemented spi0_{"SPI0"}, spi1_{"SPI1"}, i2c0_{"I2C0"}, i2c1_{"I2C1"}, adc_{"ADC"}, pwm_{"PWM"};
+  Spi spi0_, spi1_;
+  I2c i2c0_, i2c1_;
+  Adc adc_;
+  Pwm pwm_;
   Pio pio0_, pio1_;
   Usb usb_;
 

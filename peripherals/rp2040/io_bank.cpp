@@ -167,12 +167,19 @@ void IoBank::control_written(u32, unsigned pin) {
   }
   refresh_outputs();
   refresh_inputs();
+  if (on_setting) on_setting(pin);
+}
+
+IoBank::Setting IoBank::setting(unsigned pin) const {
+  const u32 c = ctrl_[pin]->value;
+  return {function(pin), c >> 8 & 3, c >> 12 & 3, c >> 16 & 3, (peri_out_ >> pin & 1) != 0, (peri_oe_ >> pin & 1) != 0};
 }
 
 void IoBank::from_peripheral(u32 pins, u32 levels, u32 enables) {
   peri_out_ = (peri_out_ & ~pins) | (levels & pins);
   peri_oe_ = (peri_oe_ & ~pins) | (enables & pins);
   refresh_outputs();
+  if (on_setting) for_each_bit(pins, on_setting);
 }
 
 void IoBank::refresh_outputs() {
@@ -212,6 +219,7 @@ void IoBank::pad_changed(unsigned pin) {
   apply(pin);
   sample(pin);
   refresh_inputs();
+  if (on_setting) on_setting(pin);
 }
 
 void IoBank::refresh_inputs() {

@@ -5,6 +5,7 @@
 // In doubt: that IRQOVER acts on the pad's signal in front of the level and edge detectors. STATUS has a single
 // IRQFROMPAD and IRQTOPROC per pin while there are three destinations, so it cannot be behind INTE.
 #include <array>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -37,6 +38,14 @@ class IoBank : public Peripheral {
   double supply() const { return supply_; }
   // The inputs of all pins as peripherals see them, whatever the function: after the input override.
   u32 inputs() const { return in_; }
+
+  // One pin as registers and the selected function set it; overrides as OUTOVER has them. on_setting: it has changed.
+  struct Setting {
+    u32 function, out, oe, in;
+    bool level, enable;
+  };
+  Setting setting(unsigned pin) const;
+  std::function<void(unsigned pin)> on_setting;
 
   Wire proc0, proc1;  // IO_IRQ_BANK0 or IO_IRQ_QSPI of each core
   Wire dormant_wake;  // wakes XOSC or ROSC

@@ -16,7 +16,7 @@ constexpr std::array<u8, 18> device_descriptor{18,   1,    0x10, 0x01, 0,    0, 
 void interface_descriptor(std::vector<u8>& to, u8 number, u8 code, u8 subclass, u8 protocol, u8 first, u8 second) {
   const std::array<u8, 23> bytes{9, 4,  number, 0, 2, code, subclass, protocol, 0,  7, 5, first,
                                  2, 64, 0,      0, 7, 5,    second,   2,        64, 0, 0};
-  to.insert(to.end(), bytes.begin(), bytes.end());
+  for (const u8 byte : bytes) to.push_back(byte);
 }
 
 std::vector<u8> string_descriptor(std::string_view text) {
