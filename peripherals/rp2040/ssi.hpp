@@ -36,6 +36,7 @@ class Ssi final : public Peripheral {
   Duration xip_read_time() const;  // how long that takes on the pins
   // One period of SCLK per bit with one line out and one in, for the boot ROM; SS_N stays as it is.
   u8 exchange_byte(u8 out) { return static_cast<u8>(exchange(out, 8)); }
+  QspiBus& pins() { return pins_; }
   // The time of so many periods of SCLK; zero while clk_sys or SCKDV is 0.
   Duration sclk(u32 periods) const;
 
