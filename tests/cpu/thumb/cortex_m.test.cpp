@@ -38,6 +38,47 @@ TEMPLATE_TEST_CASE("A run ends with the last instruction that began before its d
   }
 }
 
+TEMPLATE_TEST_CASE("A run may be longer than 2^31 cycles", "[cpu]", ENGINES) {
+  TestType rig;
+  rig.start({0x2001, 0xbf30});  // movs r0,#1; wfi
+  CHECK(rig.core.run(i64{1} << 40) == Stop::sleeping);
+  CHECK(rig.r(0) == 1);
+  CHECK(rig.core.cycles() < 10);
+}
+
+TEMPLATE_TEST_CASE("A chip may perform undefined instructions", "[cpu]", ENGINES) {
+  TestType rig;
+  std::vector<u32> asked;
+  rig.core.on_undefined = [&](u32 word) {
+    asked.push_back(word);
+    if (word == 0xde05) {
+      CHECK(rig.core.get(15) == 0x104);
+      rig.core.set(0, 40);
+      rig.core.stall(rig.core.clock().ticks(10));
+    } else if (word == 0xf7f0'a001) {
+      rig.core.set(15, rig.core.get(15) + 2);
+    } else {
+      return false;
+    }
+    return true;
+  };
+  // movs r0,#0; udf #5; adds r0,#1; udf.w #1; adds r0,#64; adds r0,#1; udf #6
+  rig.start({0x2000, 0xde05, 0x3001, 0xf7f0, 0xa001, 0x3040, 0x3001, 0xde06});
+  rig.core.run(1 + 11 + 1 + 1 + 1);
+  CHECK(rig.r(0) == 42);
+  CHECK(rig.core.cycles() == 15);
+  CHECK(asked == std::vector<u32>{0xde05, 0xf7f0'a001});
+  rig.steps(1);
+  CHECK(rig.ipsr() == 3);
+  CHECK(asked.back() == 0xde06);
+
+  asked.clear();
+  rig.start({0xbe00});  // bkpt is nobody's
+  rig.steps(1);
+  CHECK(rig.ipsr() == 3);
+  CHECK(asked.empty());
+}
+
 TEMPLATE_TEST_CASE("An interrupt stacks eight words, runs its handler and returns", "[cpu]", ENGINES) {
   TestType rig;
   // ldr r0,=0xe000e100; movs r1,#1; str r1,[r0]; movs r2,#7; b .
