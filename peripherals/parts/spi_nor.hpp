@@ -68,8 +68,43 @@ class SpiNor final : public SpiDevice {
 
  private:
   enum class Phase : u8 { instruction, address, mode, dummy, output, input, ignored };
-  enum class What : u8;
-  struct Instruction;
+  enum class What : u8 {
+    read,
+    status1,
+    status2,
+    status3,
+    write_status1,
+    write_status2,
+    write_status3,
+    write_enable,
+    write_disable,
+    volatile_enable,
+    program,
+    erase4,
+    erase32,
+    erase64,
+    erase_all,
+    jedec_id,
+    device_id,
+    release,
+    unique_id,
+    sfdp,
+    power_down,
+    enable_reset,
+    reset,
+    unmodelled
+  };
+
+  // 8.1, the instruction set tables: how many lines the address and data take, mode bits, dummy clocks.
+  struct Instruction {
+    u8 code;
+    What what;
+    u8 address_lines = 0;  // 0: no address
+    bool mode = false;     // eight mode bits after the address, on the same lines
+    u8 dummy = 0;
+    u8 output_lines = 0, input_lines = 0;
+  };
+
   static const Instruction* look_up(u8 code);
 
   void begin(u8 code);

@@ -41,9 +41,14 @@ T multiply(T x, T y) {
   return std::isinf(x) || std::isinf(y) ? infinity_of_sign(x, y) : flushed(x * y);
 }
 
+// A quotient below the least normal number is zero, even where it would be rounded up to that.
 template <typename T>
 T divide(T x, T y) {
-  return std::isinf(x) || y == 0 ? infinity_of_sign(x, y) : flushed(x / y);
+  if (std::isinf(x) || y == 0) return infinity_of_sign(x, y);
+  constexpr T least = std::numeric_limits<T>::min();
+  const T quotient = flushed(x / y);
+  const bool below = std::abs(quotient) == least && std::abs(x) < std::abs(y) * least;
+  return below ? std::copysign(T(0), quotient) : quotient;
 }
 
 template <typename T>
@@ -81,7 +86,9 @@ I fixed(T x, i64 n) {
 
 template <typename T, typename I>
 T from_fixed(I value, i32 n) {
-  return flushed(std::ldexp(static_cast<T>(value), std::clamp(-i64{n}, i64{-5000}, i64{5000})));
+  const T result =
+      flushed(std::ldexp(static_cast<T>(value), static_cast<int>(std::clamp(-i64{n}, i64{-5000}, i64{5000}))));
+  return sizeof(T) == 4 && result == 0 ? T(0) : result;  // in single precision never -0
 }
 
 // Arguments and results of one width.

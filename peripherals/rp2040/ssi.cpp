@@ -14,7 +14,6 @@ constexpr u32 word_offset(u32 offset) { return offset >= data_first && offset < 
 
 Ssi::Ssi(std::string name, Scheduler& scheduler, ClockSignal& clk_sys, QspiBus& pins)
     : Peripheral(std::move(name)),
-      scheduler_(scheduler),
       clk_sys_(clk_sys),
       pins_(pins),
       done_(scheduler, this->name() + " frame", [this] { chunk_done(); }) {}

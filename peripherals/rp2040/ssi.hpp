@@ -204,7 +204,6 @@ class Ssi final : public Peripheral {
   Bits<7, 0>             tde_        {txd_drive_edge_, "TDE"};
   // clang-format on
 
-  Scheduler& scheduler_;
   ClockSignal& clk_sys_;
   QspiBus& pins_;
   std::deque<u32> tx_, rx_;

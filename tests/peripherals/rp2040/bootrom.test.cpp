@@ -269,22 +269,26 @@ TEST_CASE("a snapshot in the middle of flash_range_erase", "[rp2040]") {
   CHECK(a.core.cycles() == b.core.cycles());
 }
 
-TEST_CASE("boot2 of pico-sdk brings the flash into quad continuous read", "[rp2040]") {
-  const auto file = firmware("pico/RPI_PICO-20241129-v1.24.1.uf2");
-  if (file.empty()) return;
-  const Image image = load_image(file, "uf2");
-  for (auto& rom : roms()) {
-    BootRig r(rom);
-    for (const auto& segment : image.segments)
-      std::ranges::copy(segment.bytes, r.array.bytes().begin() + (segment.address - 0x1000'0000));
-    const u32 entry = r.word(0x104);
-    r.core.set_breakpoint(entry & ~1u, true);
-    r.core.reset();
-    CHECK(!r.run(1s));
-    CHECK(r.core.pc() == (entry & ~1u));
-    CHECK(r.core.get(13) == r.word(0x100));
-    CHECK(r.flash.continuous_read());
-    CHECK(r.ssi.xip_ready());
-    for (u32 at : {0u, 0x100u, 0x5678u}) CHECK(r.ssi.xip_read(at) == r.word(at));
+TEST_CASE("boot2 of published firmware brings the flash into quad continuous read", "[rp2040]") {
+  for (const char* name : {"pico/RPI_PICO-20241129-v1.24.1.uf2", "pico/rp2-pico-20220618-v1.19.1.uf2",
+                           "pico/adafruit-circuitpython-raspberry_pi_pico-en_US-9.2.1.uf2"}) {
+    const auto file = firmware(name);
+    if (file.empty()) continue;
+    INFO(name);
+    const Image image = load_image(file, name);
+    for (auto& rom : roms()) {
+      BootRig r(rom);
+      for (const auto& segment : image.segments)
+        std::ranges::copy(segment.bytes, r.array.bytes().begin() + (segment.address - 0x1000'0000));
+      const u32 entry = r.word(0x104);
+      r.core.set_breakpoint(entry & ~1u, true);
+      r.core.reset();
+      CHECK(!r.run(1s));
+      CHECK(r.core.pc() == (entry & ~1u));
+      CHECK(r.core.get(13) == r.word(0x100));
+      CHECK(r.flash.continuous_read());
+      CHECK(r.ssi.xip_ready());
+      for (u32 at : {0u, 0x100u, 0x5678u}) CHECK(r.ssi.xip_read(at) == r.word(at));
+    }
   }
 }

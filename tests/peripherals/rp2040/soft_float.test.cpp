@@ -154,6 +154,46 @@ TEST_CASE("arithmetic and conversions as the real ROM has them", "[rp2040]") {
   }
 }
 
+TEST_CASE("results around the least normal number", "[rp2040]") {
+  const auto rom = firmware("rom/rp2040_bootrom_b2.bin");
+  if (rom.empty()) return;
+  Pair p(rom);
+  Random random{3, "soft float"};
+  const auto any = [&] { return static_cast<u32>(random.next()); };
+  const auto single = [&](u32 exponent) {
+    const u32 mantissa = any() % 2 ? any() & 0x7f'ffff : any() % 2 ? 0x7f'ffff - any() % 4 : any() % 4;
+    return (any() & 0x8000'0000) | exponent << 23 | mantissa;
+  };
+  const auto high = [&](u32 exponent) { return (any() & 0x8000'0000) | exponent << 20 | (any() & 0xf'ffff); };
+  const auto tail = [&](u32 exponent) { return (any() & 0x8000'0000) | exponent << 20 | 0xf'ffff; };
+  for (int i = 0; i < 1000; ++i) {
+    p.same(false, O::mul, {single(63 + any() % 2), single(62 + any() % 3), 0, 0});
+    p.same(false, O::div, {single(1 + any() % 3), single(126 + any() % 4), 0, 0});
+    p.same(false, O::add, {single(1 + any() % 3), single(1 + any() % 3), 0, 0});
+    p.same(true, O::mul, {any(), high(511 + any() % 2), any(), high(510 + any() % 4)});
+    p.same(true, O::mul, {~0u - any() % 3, tail(511), ~0u - any() % 3, tail(511)});
+    p.same(true, O::div, {any(), high(1 + any() % 3), any(), high(1022 + any() % 4)});
+    p.same(true, O::add, {any(), high(1 + any() % 3), any(), high(1 + any() % 3)});
+    p.same(true, O::to_other, {any(), high(895 + any() % 4), 0, 0});
+    p.same(true, O::to_other, {any(), tail(895 + any() % 3), 0, 0});
+    for (u32 exponent : {1022u, 1023u, 1024u, 1025u}) {  // ties
+      p.same(true, O::div, {~0u, tail(1 + any() % 3), 0, exponent << 20});
+      p.same(true, O::mul, {~0u, tail(1 + any() % 3), 0, (2046 - exponent) << 20});
+      p.same(false, O::div, {0x00ff'ffff + (any() % 3 << 23), (exponent - 896) << 23, 0, 0});
+      p.same(false, O::mul, {0x00ff'ffff + (any() % 3 << 23), (1150 - exponent) << 23, 0, 0});
+    }
+    for (bool of_double : {false, true}) {
+      const u32 places = (of_double ? 950 : 90) + any() % 200;
+      p.same(of_double, O::from_fix, {any() >> any() % 32, places, 0, 0});
+      p.same(of_double, O::from_fix64, {any(), any(), places, 0});
+      p.same(of_double, O::from_fix, {any() >> any() % 32, any() % 400 - 200, 0, 0});
+      p.same(of_double, O::from_ufix64, {any(), any() >> any() % 32, any() % 400 - 200, 0});
+    }
+    p.same(false, O::to_fix, {any(), any() % 400 - 200, 0, 0});
+    p.same(true, O::to_fix64, {any(), any(), any() % 400 - 200, 0});
+  }
+}
+
 TEST_CASE("scientific functions close to the real ROM's", "[rp2040]") {
   const auto rom = firmware("rom/rp2040_bootrom_b2.bin");
   if (rom.empty()) return;
