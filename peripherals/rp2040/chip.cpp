@@ -11,7 +11,7 @@ constexpr double run_pull_ohms = 50'000;
 
 parts::SpiNorModel const& flash_model(std::string_view name) {
   const parts::SpiNorModel* model = parts::SpiNor::find(name);
-  return model ? *model : *parts::SpiNor::find("W25Q16JV");
+  return model ? *model : *parts::SpiNor::find("w25q16jv");
 }
 
 }  // namespace
@@ -93,8 +93,7 @@ Rp2040::Rp2040(std::string chip_name, Machine& machine, const Options& options, 
       pio0_("PIO0", scheduler_, clocks_.clk_sys, io_bank0_, PerPin::pio0),
       pio1_("PIO1", scheduler_, clocks_.clk_sys, io_bank0_, PerPin::pio1),
       usb_("USBCTRL_REGS", scheduler_, clocks_.clk_usb, io_bank0_) {
-  std::ranges::copy(std::span{options.rom}.first(std::min<std::size_t>(options.rom.size(), rom_.size())),
-                    rom_.bytes().begin());
+  connect_rom(options.rom);
   io_bank0_.supply(options.supply);
   io_qspi_.supply(options.supply);
   adc_.supply(options.supply);
@@ -102,7 +101,7 @@ Rp2040::Rp2040(std::string chip_name, Machine& machine, const Options& options, 
 }
 
 void Rp2040::build() {
-  bus_.map_rom(rom_base, rom_);
+  bus_.map_rom(rom_base, rom_, &rom_stores_);
   xip_.map_on(bus_, flash_);
   bus_.map_ram(sram_base, sram_);
   bus_.map(sram_base + 0x100'0000, UnstripedSram::banks * UnstripedSram::bank_size, unstriped_);
@@ -133,6 +132,16 @@ void Rp2040::build() {
   };
   run_pin_.drive(io_bank0_.supply(), run_pull_ohms);
   run_pin_.on_change = [this] { reset_pin_changed(); };
+}
+
+// A real ROM is only code; ours has functions that are performed here.
+void Rp2040::connect_rom(std::span<const u8> image) {
+  const std::vector<u8> own = image.empty() ? Bootrom::image() : std::vector<u8>{};
+  if (image.empty()) image = own;
+  std::ranges::copy(image.first(std::min<std::size_t>(image.size(), rom_.size())), rom_.bytes().begin());
+  if (own.empty()) return;
+  for (unsigned n = 0; n < 2; ++n)
+    core(n).on_undefined = [this, n](u32 word) { return bootrom_.perform(core(n), word); };
 }
 
 // 2.5.3.1 "System DREQ Table".

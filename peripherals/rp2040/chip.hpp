@@ -6,6 +6,7 @@
 #include "emulator/machine.hpp"
 #include "peripherals/parts/spi_nor.hpp"
 #include "peripherals/rp2040/adc.hpp"
+#include "peripherals/rp2040/bootrom.hpp"
 #include "peripherals/rp2040/busctrl.hpp"
 #include "peripherals/rp2040/clocks.hpp"
 #include "peripherals/rp2040/dma.hpp"
@@ -43,7 +44,7 @@ class Rp2040 final : public Chip {
   static constexpr unsigned pin_count = 30, irq_count = 26;
 
   struct Options {
-    std::string_view flash = "W25Q16JV";  // a part that parts::SpiNor knows
+    std::string_view flash = "w25q16jv";  // a part that parts::SpiNor knows
     i64 crystal_hz = 12'000'000;
     std::vector<u8> rom = {};  // a real boot ROM; without it, one of our own
     double supply = 3.3;       // volts, IOVDD
@@ -80,6 +81,7 @@ class Rp2040 final : public Chip {
   void connect_qspi();
   void connect_cores();
   void qspi_changed(unsigned pin);
+  void connect_rom(std::span<const u8> image);
   void set_core_clock();
   void stage_held(Stage, bool held);
   void reset_all();
@@ -87,6 +89,10 @@ class Rp2040 final : public Chip {
   cpu::thumb::CortexM& core(unsigned n) { return n ? core1_ : core0_; }
 
   Scheduler& scheduler_;
+  // The ROM answers stores without an error and forgets them; TinyUSB relies on it (it writes through a null pointer).
+  struct : StoreHandler {
+    bool store(u32, u32, unsigned) override { return true; }
+  } rom_stores_;
   Bus bus_;
   Memory rom_, sram_, flash_;
   cpu::thumb::CortexM core0_, core1_;
@@ -114,6 +120,7 @@ class Rp2040 final : public Chip {
   QspiBus qspi_;
   Ssi ssi_;
   Xip xip_;
+  Bootrom bootrom_{bus_, ssi_};
   Dma dma_;
   Uart uart0_, uart1_;
   Spi spi0_, spi1_;
