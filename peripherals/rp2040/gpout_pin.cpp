@@ -13,7 +13,7 @@ GpoutPin::GpoutPin(Scheduler& scheduler, PinMatrix& pins, Signal signal, ClockGe
 }
 
 void GpoutPin::start_or_stop() {
-  const bool run = source_.signal().running() && !pins_.nets(signal_).empty();
+  const bool run = source_.signal().running() && pins_.routed(signal_);
   if (run && !running_) {
     next_rise_ = source_.edges() + 1 + phase_;
     fraction_ = 0;

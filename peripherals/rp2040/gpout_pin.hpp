@@ -1,8 +1,8 @@
 #pragma once
 // A clock that goes out through pins (GPOUT0 to GPOUT3), edge by edge. RP2040 Datasheet 2.15.3.3, "Divider": the rising
 // edges of a fractional divider fall on edges of its source; 2.15.3.4, "Duty Cycle Correction": an odd divisor n is
-// high for (n - 1) / 2 cycles, or half a cycle longer if corrected. Edges happen only while a pin that has the signal
-// selected is wired to something: nobody else could see them but a read of that same pin, which finds it low.
+// high for (n - 1) / 2 cycles, or half a cycle longer if corrected. Edges happen only while a pin has the signal
+// selected.
 #include "emulator/clock_signal.hpp"
 #include "peripherals/rp2040/clock_generator.hpp"
 #include "peripherals/rp2040/pin_matrix.hpp"
