@@ -1,39 +1,8 @@
-#include "peripherals/rp2040/clocks.hpp"
-
-#include "tests/peripherals/rp2040/fake_pins.hpp"
+#include "tests/peripherals/rp2040/clocks_bench.hpp"
 
 using namespace emulator;
 using namespace rp2040;
-using namespace std::chrono_literals;
-
-namespace {
-
-constexpr u32 GPOUT2 = 0x18, REF = 0x30, SYS = 0x3c, PERI = 0x48, USB = 0x54, RTC = 0x6c;
-constexpr u32 DIV = 4, SELECTED = 8;
-constexpr u32 RESUS_CTRL = 0x78, RESUS_STATUS = 0x7c, FC0_REF_KHZ = 0x80, FC0_MIN_KHZ = 0x84, FC0_MAX_KHZ = 0x88;
-constexpr u32 FC0_INTERVAL = 0x90, FC0_SRC = 0x94, FC0_STATUS = 0x98, FC0_RESULT = 0x9c;
-constexpr u32 WAKE_EN0 = 0xa0, WAKE_EN1 = 0xa4, SLEEP_EN1 = 0xac, ENABLED0 = 0xb0, ENABLED1 = 0xb4;
-constexpr u32 INTR = 0xb8, INTE = 0xbc, INTF = 0xc0, INTS = 0xc4;
-constexpr u32 ENABLE = 1u << 11;
-constexpr i64 MHz = 1'000'000;
-
-struct Bench {
-  Scheduler s;
-  FakePins pins;
-  ClockSignal rosc{"rosc", 6'500'000}, rosc_ph{"rosc_ph", 6'500'000}, xosc{"xosc", 12 * MHz};
-  ClockSignal pll_sys{"pll_sys", 125 * MHz}, pll_usb{"pll_usb", 48 * MHz};
-  Clocks c{"CLOCKS", s, pins, {rosc, rosc_ph, xosc, pll_sys, pll_usb}};
-  void pass(Duration d) { s.run_until(s.now() + d); }
-  // What the SDK makes of them: clk_ref from the crystal, clk_sys from the PLL.
-  void start_up() {
-    c.write(REF, 2);
-    pass(2us);
-    c.write(SYS, 1);
-    pass(2us);
-  }
-};
-
-}  // namespace
+using namespace rp2040::clocks_test;
 
 TEST_CASE("RP2040 CLOCKS: every bit is described", "[rp2040]") {
   Bench b;
@@ -164,90 +133,6 @@ TEST_CASE("RP2040 CLOCKS: a resus can be forced, an interrupt too", "[rp2040]") 
   CHECK(b.c.irq.level());
   CHECK(b.c.read(INTS) == 1);
   CHECK(b.c.read(INTR) == 0);
-}
-
-TEST_CASE("RP2040 CLOCKS: the frequency counter counts clk_sys against clk_ref", "[rp2040]") {
-  Bench b;
-  b.start_up();
-  b.c.write(FC0_REF_KHZ, 12'000);
-  b.c.write(FC0_INTERVAL, 10);
-  b.c.write(FC0_SRC, 9);
-  CHECK(b.c.read(FC0_STATUS) == 1u << 8);
-  b.pass(1ms);  // and one cycle of FC0_DELAY
-  CHECK(b.c.read(FC0_STATUS) == 1u << 8);
-  b.pass(Clock{12 * MHz}.ticks(1) + Duration{1});
-  CHECK(b.c.read(FC0_STATUS) == 0x11);
-  CHECK(b.c.read(FC0_RESULT) >> 5 == 125'000);
-}
-
-TEST_CASE("RP2040 CLOCKS: the frequency counter judges", "[rp2040]") {
-  Bench b;
-  b.start_up();
-  b.c.write(FC0_REF_KHZ, 12'000);
-  b.c.write(FC0_MIN_KHZ, 6'000);
-  b.c.write(FC0_MAX_KHZ, 7'000);
-  const auto measure = [&](u32 source) {
-    b.c.write(FC0_SRC, source);
-    b.pass(1ms);
-    return b.c.read(FC0_STATUS);
-  };
-  CHECK(measure(3) == 0x0000'0011);
-  CHECK(measure(8) == 0x0101'0010);  // fast
-  b.rosc.set(5 * MHz);
-  CHECK(measure(3) == 0x0011'0010);  // slow
-  b.c.write(FC0_SRC, 2);
-  b.pass(100us);
-  b.pll_usb.set(0);
-  CHECK(b.c.read(FC0_STATUS) == 0x1000'1100);
-  b.pass(1ms);
-  CHECK((b.c.read(FC0_STATUS) & 0x1001'0011) == 0x1001'0010);  // died
-}
-
-TEST_CASE("RP2040 CLOCKS: clocks come in through GPIN", "[rp2040]") {
-  Bench b;
-  b.start_up();
-  b.c.write(PERI, ENABLE | 5 << 5);
-  for (int i = 0; i < 10; ++i) {
-    b.pins.set(Signal::gpin0, true);
-    b.pass(500ns);
-    b.pins.set(Signal::gpin0, false);
-    b.pass(500ns);
-  }
-  CHECK(b.c.clk_peri.hz() == MHz);
-  b.pass(2us);
-  CHECK_FALSE(b.c.clk_peri.running());
-}
-
-TEST_CASE("RP2040 CLOCKS: a wired GPOUT shows its clock edge by edge", "[rp2040]") {
-  Bench b;
-  Net net{"N"};
-  std::vector<i64> edges;  // ns since the first
-  Time first{};
-  b.pins.on_drive = [&](Signal signal, bool level) {
-    CHECK(signal == Signal::gpout2);
-    if (edges.empty()) first = b.s.now();
-    CHECK(level == (edges.size() % 2 == 0));
-    edges.push_back((b.s.now() - first) / 1ns);
-  };
-  b.xosc.set(10 * MHz);
-  const u32 divisor = GENERATE(3u << 8, 4u << 8, 0x280u, 0x100u);
-  const bool corrected = GENERATE(false, true);
-  b.c.write(GPOUT2 + DIV, divisor);
-  b.c.write(GPOUT2, ENABLE | 5 << 5 | u32{corrected} << 12);
-  b.pass(10us);
-  CHECK(edges.empty());
-  b.pins.wire(Signal::gpout2, {&net});
-  b.pass(1us);
-  REQUIRE(edges.size() >= 5);
-  edges.resize(5);
-  if (divisor == 4u << 8) CHECK(edges == std::vector<i64>{0, 200, 400, 600, 800});
-  if (divisor == 0x100) CHECK(edges == std::vector<i64>{0, 50, 100, 150, 200});
-  if (divisor == 3u << 8)
-    CHECK(edges == (corrected ? std::vector<i64>{0, 150, 300, 450, 600} : std::vector<i64>{0, 100, 300, 400, 600}));
-  if (divisor == 0x280 && !corrected) CHECK(edges == std::vector<i64>{0, 100, 200, 300, 500});
-  b.pins.wire(Signal::gpout2, {});
-  CHECK_FALSE(b.pins.driven[Signal::gpout2]);
-  CHECK(b.s.next() == Time::max());
 }
 
 TEST_CASE("RP2040 CLOCKS: gates follow WAKE_EN, in sleep SLEEP_EN", "[rp2040]") {
