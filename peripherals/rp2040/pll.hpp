@@ -27,7 +27,8 @@ class Pll final : public Peripheral {
 
   // clang-format off
   // List of Registers
-  Register            cs_       {*this, "CS", 0x00, 1, on_write<&Pll::feedback_written>, reserved{7, 6}, reserved{30, 9}};
+  Register            cs_       {*this, "CS", 0x00, 1, on_write<&Pll::feedback_written>, reserved{7, 6},
+                                 reserved{30, 9}};
   Bits<5, 0>          refdiv_   {cs_, "REFDIV"};
   Bit<8>              bypass_   {cs_, "BYPASS"};
   Bit<31, Access::ro> lock_     {cs_, "LOCK"};

@@ -76,8 +76,8 @@ class Rtc final : public Peripheral {
   Bit<26>             year_ena_   {irq_setup_0_, "YEAR_ENA"};
   Bit<28>             match_ena_  {irq_setup_0_, "MATCH_ENA"};
   Bit<29, Access::ro> match_active_{irq_setup_0_, "MATCH_ACTIVE"};
-  Register            irq_setup_1_{*this, "IRQ_SETUP_1", 0x14, 0, on_write<&Rtc::update>, reserved{7, 6}, reserved{15, 14},
-                                   reserved{23, 21}, reserved{27}};
+  Register            irq_setup_1_{*this, "IRQ_SETUP_1", 0x14, 0, on_write<&Rtc::update>, reserved{7, 6},
+                                   reserved{15, 14}, reserved{23, 21}, reserved{27}};
   Bits<5, 0>          irq_sec_    {irq_setup_1_, "SEC"};
   Bits<13, 8>         irq_min_    {irq_setup_1_, "MIN"};
   Bits<20, 16>        irq_hour_   {irq_setup_1_, "HOUR"};

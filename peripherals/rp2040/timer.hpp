@@ -57,7 +57,8 @@ class Timer final : public Peripheral {
   Bits<31, 0, u32, Access::ro> timerawl_{timerawl_reg_, "TIMERAWL"};
 
   // Bit 0 is 1 after reset and means nothing.
-  Register           dbgpause_  {*this, "DBGPAUSE", 0x2c, 7, on_write<&Timer::pause_written>, reserved{0}, reserved{31, 3}};
+  Register           dbgpause_  {*this, "DBGPAUSE", 0x2c, 7, on_write<&Timer::pause_written>, reserved{0},
+                                 reserved{31, 3}};
   Bit<1>             dbg0_      {dbgpause_, "DBG0"};
   Bit<2>             dbg1_      {dbgpause_, "DBG1"};
   Register           pause_reg_ {*this, "PAUSE", 0x30, 0, on_write<&Timer::pause_written>, reserved{31, 1}};
