@@ -54,7 +54,7 @@ class ToyChip final : public emulator::Chip {
 };
 
 inline Chips toy_chips() {
-  return {{"toy", "a chip for tests", {"small", "large"}, [](const ChipSetup& setup) {
+  return {{"toy", "a chip for tests", {"small", "large"}, {}, [](const ChipSetup& setup) {
              return std::make_unique<ToyChip>(setup);
            }}};
 }
