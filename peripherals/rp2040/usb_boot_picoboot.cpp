@@ -35,7 +35,11 @@ u32 word(std::span<const u8> bytes, std::size_t at) {
 UsbBootPicoboot::UsbBootPicoboot(Scheduler& scheduler, UsbBootWorker& worker)
     : worker_(worker), done_(scheduler, "PICOBOOT task", [this] { task_done(); }) {
   out.on_packet = [this](std::span<const u8> p) { packet(p); };
-  out.on_unhalted = [this] { out.open(); };
+  out.on_cleared = [this] {
+    if (done_.pending()) return;
+    phase_ = Phase::command;
+    out.open();
+  };
   in.on_sent = [this] { sent(); };
 }
 

@@ -14,9 +14,8 @@ void UsbBootPipe::halt(Halt h) {
 void UsbBootPipe::clear_feature() {
   data1_ = false;
   if (halt_ == Halt::on_condition) return;
-  const bool was = halted();
   reset();
-  if (was && on_unhalted) on_unhalted();
+  if (on_cleared) on_cleared();
 }
 
 void UsbBootPipe::reset() {

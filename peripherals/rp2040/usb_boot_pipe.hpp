@@ -24,7 +24,7 @@ class UsbBootPipe {
   void configure();      // SET_CONFIGURATION
 
   std::function<void()> on_ready;  // it would answer now
-  std::function<void()> on_unhalted;
+  std::function<void()> on_cleared;
 
   // IN: some packets, one of them empty if there is no data. on_sent: the host has all of it.
   void send(std::vector<u8> data);

@@ -53,10 +53,10 @@ UsbBootStorage::UsbBootStorage(Scheduler& scheduler, UsbBootWorker& worker, std:
       written_(scheduler, "USB boot sector written", [this] { sector_written(); }) {
   out.on_packet = [this](std::span<const u8> p) { packet(p); };
   in.on_sent = [this] { sent(); };
-  in.on_unhalted = [this] {
+  in.on_cleared = [this] {
     if (status_when_unhalted_) send_status();
   };
-  out.on_unhalted = [this] {
+  out.on_cleared = [this] {
     if (phase_ == Phase::command) out.open();
   };
 }

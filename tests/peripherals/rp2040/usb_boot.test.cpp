@@ -140,8 +140,8 @@ TEST_CASE("BOOTSEL: what is no UF2 block for the RP2040 is thrown away", "[rp204
 TEST_CASE("BOOTSEL: a UF2 file for RAM is started where it begins", "[rp2040]") {
   BootBench b;
   b.enumerate();
-  CHECK(b.write_sectors(600, uf2(0x2000'0100, counting(700, 9))) == 0);
-  CHECK(Bytes(b.target.ram.begin() + 0x100, b.target.ram.begin() + 0x100 + 700) == counting(700, 9));
+  CHECK(b.write_sectors(600, uf2(0x2000'0100, counting(768, 9))) == 0);
+  CHECK(Bytes(b.target.ram.begin() + 0x100, b.target.ram.begin() + 0x100 + 768) == counting(768, 9));
   CHECK(b.target.reboots == std::vector{BootTarget::Reboot{0x2000'0100, 0x2004'2000, 1000}});
 }
 
