@@ -1,31 +1,13 @@
 #pragma once
-// A bench for the USB controller: time, clk_usb, a bus, pins that can be set, and a firmware in the manner of the SDK's
-// dev_lowlevel example, which runs when poll() finds the interrupt requested.
+// A bench for the USB controller: time, clk_usb, a bus, and pins that can be set.
 #include <array>
-#include <map>
 #include <vector>
 
 #include "emulator/bus.hpp"
 #include "peripherals/rp2040/usb.hpp"
+#include "tests/peripherals/rp2040/fake_pins.hpp"
 
 namespace rp2040 {
-
-struct UsbPins final : PinMatrix {
-  std::map<Signal, bool> driven, levels;
-  std::map<Signal, std::function<void(bool)>> listeners;
-  void set(Signal s, bool level) {
-    levels[s] = level;
-    if (listeners[s]) listeners[s](level);
-  }
-  void drive(Signal s, bool level, bool) override { driven[s] = level; }
-  void drive(PerPin, u32, u32) override {}
-  bool level(Signal s) const override { return levels.contains(s) && levels.at(s); }
-  void listen(Signal s, std::function<void(bool)> f) override { listeners[s] = std::move(f); }
-  u32 inputs() const override { return 0; }
-  void listen_inputs(std::function<void(u32)>) override {}
-  std::vector<Net*> nets(Signal) const override { return {}; }
-  void on_routing(Signal, std::function<void()>) override {}
-};
 
 namespace usb_at {
 constexpr u32 dpram = 0x5010'0000, regs = 0x5011'0000, set = 0x2000, clear = 0x3000;
@@ -108,7 +90,7 @@ struct UsbBench {
 
   Scheduler scheduler;
   ClockSignal clk_usb{"clk_usb", 48'000'000};
-  UsbPins pins;
+  FakePins pins;
   Bus bus;
   Usb usb;
   int attach_changes = 0, wakeups = 0;
