@@ -41,7 +41,7 @@ std::vector<std::vector<u8>> roms() {
 
 }  // namespace
 
-TEST_CASE("the boot ROM has its tables where the datasheet says", "[rp2040]") {
+TEST_CASE("RP2040 the boot ROM has its tables where the datasheet says", "[rp2040]") {
   BootRig r;
   CHECK(r.rom_word(0x10) == 0x0301'754d);
   for (const char* f :
@@ -62,7 +62,7 @@ TEST_CASE("the boot ROM has its tables where the datasheet says", "[rp2040]") {
   CHECK(r.core.get(13) == 0x2002'0000);
 }
 
-TEST_CASE("a UDF outside the boot ROM is a HardFault", "[rp2040]") {
+TEST_CASE("RP2040 a UDF outside the boot ROM is a HardFault", "[rp2040]") {
   BootRig r;
   r.put_ram(0x2000'0200, {0xde00});
   r.prepare(0x2000'0200, {0xff});
@@ -70,7 +70,7 @@ TEST_CASE("a UDF outside the boot ROM is a HardFault", "[rp2040]") {
   CHECK((r.core.xpsr() & 0x3f) == 3);
 }
 
-TEST_CASE("the boot ROM counts and turns bits", "[rp2040]") {
+TEST_CASE("RP2040 the boot ROM counts and turns bits", "[rp2040]") {
   for (auto& image : roms()) {
     BootRig r(image);
     CHECK(r.call(r.function("P3"), {0xf0f0'0001}) == 9);
@@ -82,7 +82,7 @@ TEST_CASE("the boot ROM counts and turns bits", "[rp2040]") {
   }
 }
 
-TEST_CASE("the boot ROM fills and copies memory", "[rp2040]") {
+TEST_CASE("RP2040 the boot ROM fills and copies memory", "[rp2040]") {
   for (auto& image : roms()) {
     BootRig r(image);
     const u32 to = 0x2000'1000, from = 0x2000'2000;
@@ -106,7 +106,7 @@ TEST_CASE("the boot ROM fills and copies memory", "[rp2040]") {
   }
 }
 
-TEST_CASE("the chip boots from flash", "[rp2040]") {
+TEST_CASE("RP2040 the chip boots from flash", "[rp2040]") {
   std::vector<u32> left_behind;
   for (auto& image : roms()) {
     BootRig r(image);
@@ -126,7 +126,7 @@ TEST_CASE("the chip boots from flash", "[rp2040]") {
   }
 }
 
-TEST_CASE("without a valid boot2, or with BOOTSEL held, the chip boots from USB", "[rp2040]") {
+TEST_CASE("RP2040 without a valid boot2, or with BOOTSEL held, the chip boots from USB", "[rp2040]") {
   for (const bool held : {false, true}) {
     BootRig r;
     if (held) put_boot2(r);
@@ -140,7 +140,7 @@ TEST_CASE("without a valid boot2, or with BOOTSEL held, the chip boots from USB"
   }
 }
 
-TEST_CASE("reset_to_usb_boot goes through the watchdog", "[rp2040]") {
+TEST_CASE("RP2040 reset_to_usb_boot goes through the watchdog", "[rp2040]") {
   std::map<u32, u32> written;
   for (auto& image : roms()) {
     BootRig r(image);
@@ -167,7 +167,7 @@ TEST_CASE("reset_to_usb_boot goes through the watchdog", "[rp2040]") {
   }
 }
 
-TEST_CASE("core 1 is launched by the words of 2.8.2", "[rp2040]") {
+TEST_CASE("RP2040 core 1 is launched by the words of 2.8.2", "[rp2040]") {
   for (auto& image : roms()) {
     BootRig r(image);
     r.put_ram(0x2000'0400, {0x202a, 0xe7fe});
@@ -200,7 +200,7 @@ TEST_CASE("core 1 is launched by the words of 2.8.2", "[rp2040]") {
   }
 }
 
-TEST_CASE("the boot ROM erases and programs the flash", "[rp2040]") {
+TEST_CASE("RP2040 the boot ROM erases and programs the flash", "[rp2040]") {
   std::vector<u32> left_behind;
   for (auto& image : roms()) {
     BootRig r(image);
@@ -241,7 +241,7 @@ TEST_CASE("the boot ROM erases and programs the flash", "[rp2040]") {
   }
 }
 
-TEST_CASE("a snapshot in the middle of flash_range_erase", "[rp2040]") {
+TEST_CASE("RP2040 a snapshot in the middle of flash_range_erase", "[rp2040]") {
   BootRig a, b;
   a.fill(), b.fill();
   a.call(a.function("IF"), {});
@@ -269,7 +269,7 @@ TEST_CASE("a snapshot in the middle of flash_range_erase", "[rp2040]") {
   CHECK(a.core.cycles() == b.core.cycles());
 }
 
-TEST_CASE("boot2 of published firmware brings the flash into quad continuous read", "[rp2040]") {
+TEST_CASE("RP2040 boot2 of published firmware brings the flash into quad continuous read", "[rp2040]") {
   for (const char* name : {"pico/RPI_PICO-20241129-v1.24.1.uf2", "pico/rp2-pico-20220618-v1.19.1.uf2",
                            "pico/adafruit-circuitpython-raspberry_pi_pico-en_US-9.2.1.uf2"}) {
     const auto file = firmware(name);

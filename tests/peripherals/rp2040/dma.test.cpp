@@ -92,14 +92,14 @@ constexpr u32 copy_words = size(4) | incr_read | incr_write | treq(permanent);
 
 }  // namespace
 
-TEST_CASE("DMA: every bit is described", "[rp2040]") {
+TEST_CASE("RP2040 DMA: every bit is described", "[rp2040]") {
   DmaBench b;
   CHECK(b.block.mistakes().empty());
   CHECK(b.block.unmodelled().empty());
   CHECK(b.get(n_channels) == 12);
 }
 
-TEST_CASE("DMA: a copy moves a word a cycle and needs few events", "[rp2040]") {
+TEST_CASE("RP2040 DMA: a copy moves a word a cycle and needs few events", "[rp2040]") {
   DmaBench b;
   b.set(0, inte0, 1);
   b.start(0, ram, ram + 0x10000, 0x4000, copy_words);
@@ -119,7 +119,7 @@ TEST_CASE("DMA: a copy moves a word a cycle and needs few events", "[rp2040]") {
   CHECK(std::equal(b.memory.bytes().begin(), b.memory.bytes().begin() + 0x10000, b.memory.bytes().begin() + 0x10000));
 }
 
-TEST_CASE("DMA: sizes, increments, byte swaps and rings", "[rp2040]") {
+TEST_CASE("RP2040 DMA: sizes, increments, byte swaps and rings", "[rp2040]") {
   DmaBench b;
   b.start(0, ram + 1, ram + 0x10003, 2, size(1) | incr_read | treq(permanent));
   b.start(1, ram + 2, ram + 0x10010, 2, size(2) | incr_write | bswap | treq(permanent) | chain(1));
@@ -139,7 +139,7 @@ TEST_CASE("DMA: sizes, increments, byte swaps and rings", "[rp2040]") {
   CHECK(b.get(4, write_addr) == ram + 0x10044);
 }
 
-TEST_CASE("DMA: every alias has its trigger, and a trigger reloads the count", "[rp2040]") {
+TEST_CASE("RP2040 DMA: every alias has its trigger, and a trigger reloads the count", "[rp2040]") {
   DmaBench b;
   b.set(5, al1_ctrl, copy_words | en);
   CHECK_FALSE(b.is_busy(5));
@@ -169,7 +169,7 @@ TEST_CASE("DMA: every alias has its trigger, and a trigger reloads the count", "
   CHECK(b.get(5, 0x14) == ram + 0x14);
 }
 
-TEST_CASE("DMA: an atomic alias sets bits of a channel's control", "[rp2040]") {
+TEST_CASE("RP2040 DMA: an atomic alias sets bits of a channel's control", "[rp2040]") {
   DmaBench b;
   b.set(0, read_addr, ram);
   b.set(0, write_addr, ram + 0x10000);
@@ -188,7 +188,7 @@ TEST_CASE("DMA: an atomic alias sets bits of a channel's control", "[rp2040]") {
   CHECK_FALSE(b.is_busy(0));
 }
 
-TEST_CASE("DMA: channels share the cycles, high priority ones take all but one a round", "[rp2040]") {
+TEST_CASE("RP2040 DMA: channels share the cycles, high priority ones take all but one a round", "[rp2040]") {
   DmaBench b;
   for (const unsigned ch : {0u, 1u}) b.set(ch, al1_ctrl, copy_words | en | chain(ch));
   for (const unsigned ch : {2u, 3u}) b.set(ch, al1_ctrl, copy_words | en | high_priority | chain(ch));
@@ -209,7 +209,7 @@ TEST_CASE("DMA: channels share the cycles, high priority ones take all but one a
   CHECK(b.get(3, trans_count) == 580);
 }
 
-TEST_CASE("DMA: a DREQ is looked at after each transfer", "[rp2040]") {
+TEST_CASE("RP2040 DMA: a DREQ is looked at after each transfer", "[rp2040]") {
   DmaBench b;
   b.start(0, ram, fifo_at, 6, size(4) | incr_read | treq(20));
   b.cycles(50);
@@ -229,7 +229,7 @@ TEST_CASE("DMA: a DREQ is looked at after each transfer", "[rp2040]") {
   CHECK(b.sink.words.size() == 6);
 }
 
-TEST_CASE("DMA: a byte written to a device is on all lanes, and PWM wraps count", "[rp2040]") {
+TEST_CASE("RP2040 DMA: a byte written to a device is on all lanes, and PWM wraps count", "[rp2040]") {
   DmaBench b;
   b.start(0, ram + 7, fifo_at, 3, size(1) | treq(24));
   b.cycles(10);
@@ -243,7 +243,7 @@ TEST_CASE("DMA: a byte written to a device is on all lanes, and PWM wraps count"
   CHECK(b.sink.words == std::vector<u32>{0x0707'0707, 0x0707'0707});
 }
 
-TEST_CASE("DMA: a pacing timer gives X/Y of clk_sys", "[rp2040]") {
+TEST_CASE("RP2040 DMA: a pacing timer gives X/Y of clk_sys", "[rp2040]") {
   DmaBench b;
   b.set(0, timer0, 3u << 16 | 100);
   b.start(0, ram, fifo_at, 1000, size(4) | incr_read | treq(0x3b));
@@ -258,7 +258,7 @@ TEST_CASE("DMA: a pacing timer gives X/Y of clk_sys", "[rp2040]") {
   CHECK(b.sink.words.size() == 60);
 }
 
-TEST_CASE("DMA: control blocks programme a channel until a null trigger", "[rp2040]") {
+TEST_CASE("RP2040 DMA: control blocks programme a channel until a null trigger", "[rp2040]") {
   DmaBench b;
   // Channel 1 writes AL3's four registers, the last of which triggers channel 0; that chains back to channel 1.
   constexpr u32 control = copy_words | en | irq_quiet | chain(1);
@@ -288,7 +288,7 @@ TEST_CASE("DMA: control blocks programme a channel until a null trigger", "[rp20
   CHECK(b.get(ints0) == 4);
 }
 
-TEST_CASE("DMA: a bus fault halts the channel and always interrupts", "[rp2040]") {
+TEST_CASE("RP2040 DMA: a bus fault halts the channel and always interrupts", "[rp2040]") {
   DmaBench b;
   b.set(0, inte0, 3);
   b.start(0, nowhere, ram, 5, copy_words | irq_quiet | chain(2));
@@ -302,7 +302,7 @@ TEST_CASE("DMA: a bus fault halts the channel and always interrupts", "[rp2040]"
   CHECK((b.get(0, ctrl_trig) & 7u << 29) == 0);
 }
 
-TEST_CASE("DMA: the sniffer calculates the checksums the standards define", "[rp2040]") {
+TEST_CASE("RP2040 DMA: the sniffer calculates the checksums the standards define", "[rp2040]") {
   DmaBench b;
   const std::string text = "123456789";
   std::copy(text.begin(), text.end(), b.memory.bytes().begin());
@@ -326,7 +326,7 @@ TEST_CASE("DMA: the sniffer calculates the checksums the standards define", "[rp
   CHECK(sniffed(0xe, 0, 0, 1, 2) == 0);
 }
 
-TEST_CASE("DMA: reset stops everything", "[rp2040]") {
+TEST_CASE("RP2040 DMA: reset stops everything", "[rp2040]") {
   DmaBench b;
   b.set(0, inte0, 1);
   b.start(0, ram, ram + 0x10000, 0x1000, copy_words);
@@ -339,7 +339,7 @@ TEST_CASE("DMA: reset stops everything", "[rp2040]") {
   CHECK(b.word(ram + 0x10100) == 0);
 }
 
-TEST_CASE("DMA: a snapshot in the middle of transfers goes on elsewhere", "[rp2040]") {
+TEST_CASE("RP2040 DMA: a snapshot in the middle of transfers goes on elsewhere", "[rp2040]") {
   DmaBench a, b;
   a.set(0, timer0, 1u << 16 | 7);
   a.start(0, ram, ram + 0x10000, 500, copy_words);

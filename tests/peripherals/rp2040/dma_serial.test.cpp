@@ -32,7 +32,7 @@ struct Bench : SerialBench {
 
 }  // namespace
 
-TEST_CASE("DMA: a UART's request lines keep its FIFOs from running over or empty", "[rp2040]") {
+TEST_CASE("RP2040 DMA: a UART's request lines keep its FIFOs from running over or empty", "[rp2040]") {
   Bench b;
   Uart uart{"UART0", 0, b.scheduler, b.clk, b.pins, b.circuit};
   uart.map_on(b.bus, uart0);
@@ -54,7 +54,7 @@ TEST_CASE("DMA: a UART's request lines keep its FIFOs from running over or empty
   CHECK((uart.read(0x03c) & 0x780) == 0);
 }
 
-TEST_CASE("DMA: an SPI transfer in both directions", "[rp2040]") {
+TEST_CASE("RP2040 DMA: an SPI transfer in both directions", "[rp2040]") {
   Bench b;
   Spi spi{"SPI0", 0, b.scheduler, b.clk, b.pins, b.circuit};
   spi.map_on(b.bus, spi0);

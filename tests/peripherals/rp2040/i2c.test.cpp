@@ -71,7 +71,7 @@ struct I2cBench : SerialBench {
 
 }  // namespace
 
-TEST_CASE("I2C: every bit is described", "[rp2040]") {
+TEST_CASE("RP2040 I2C: every bit is described", "[rp2040]") {
   I2cBench b;
   CHECK(b.i2c.mistakes().empty());
   CHECK(b.i2c.unmodelled().empty());
@@ -80,7 +80,7 @@ TEST_CASE("I2C: every bit is described", "[rp2040]") {
   CHECK(b.i2c.read(status) == 6);
 }
 
-TEST_CASE("I2C: a write takes start, nine bits a byte and stop", "[rp2040]") {
+TEST_CASE("RP2040 I2C: a write takes start, nine bits a byte and stop", "[rp2040]") {
   I2cBench b;
   b.send({'x', 'y' | stop_});
   CHECK(b.raised(start_det));
@@ -109,7 +109,7 @@ TEST_CASE("I2C: a write takes start, nine bits a byte and stop", "[rp2040]") {
   CHECK(b.i2c.read(raw) == tx_empty);
 }
 
-TEST_CASE("I2C: without TX_EMPTY_CTRL the interrupt looks at the FIFO only", "[rp2040]") {
+TEST_CASE("RP2040 I2C: without TX_EMPTY_CTRL the interrupt looks at the FIFO only", "[rp2040]") {
   I2cBench b{0x65};
   b.send({'x' | stop_});
   CHECK_FALSE(b.raised(tx_empty));
@@ -118,7 +118,7 @@ TEST_CASE("I2C: without TX_EMPTY_CTRL the interrupt looks at the FIFO only", "[r
   CHECK(b.device.log == "W");
 }
 
-TEST_CASE("I2C: reads, and what ends them", "[rp2040]") {
+TEST_CASE("RP2040 I2C: reads, and what ends them", "[rp2040]") {
   I2cBench b;
   b.i2c.write(intr_mask, rx_full);
   b.i2c.write(rx_tl, 1);
@@ -140,7 +140,7 @@ TEST_CASE("I2C: reads, and what ends them", "[rp2040]") {
   CHECK_FALSE(b.raised(rx_under));
 }
 
-TEST_CASE("I2C: a repeated start where the direction changes or RESTART says so", "[rp2040]") {
+TEST_CASE("RP2040 I2C: a repeated start where the direction changes or RESTART says so", "[rp2040]") {
   I2cBench b;
   b.send({0x41, read_, 0x42 | restart_, 0x43 | restart_ | stop_});
   b.bits(100);
@@ -151,7 +151,7 @@ TEST_CASE("I2C: a repeated start where the direction changes or RESTART says so"
   CHECK(c.device.log == "WA.R.WB.");
 }
 
-TEST_CASE("I2C: the bus is held between commands, also while the controller is off", "[rp2040]") {
+TEST_CASE("RP2040 I2C: the bus is held between commands, also while the controller is off", "[rp2040]") {
   I2cBench b;
   b.send({0x41});
   b.bits(100);
@@ -164,7 +164,7 @@ TEST_CASE("I2C: the bus is held between commands, also while the controller is o
   CHECK(b.i2c.read(data_cmd) == ('a' | 1 << 11));
 }
 
-TEST_CASE("I2C: nobody there aborts, empties the FIFO and stops", "[rp2040]") {
+TEST_CASE("RP2040 I2C: nobody there aborts, empties the FIFO and stops", "[rp2040]") {
   I2cBench b;
   b.retarget(0x51);
   b.send({1, 2, 3 | stop_});
@@ -187,7 +187,7 @@ TEST_CASE("I2C: nobody there aborts, empties the FIFO and stops", "[rp2040]") {
   CHECK(b.device.log == "W!.");
 }
 
-TEST_CASE("I2C: general call, START BYTE, ten bits, user abort", "[rp2040]") {
+TEST_CASE("RP2040 I2C: general call, START BYTE, ten bits, user abort", "[rp2040]") {
   I2cBench b;
   b.retarget(0x800);
   b.send({1 | stop_});
@@ -223,7 +223,7 @@ TEST_CASE("I2C: general call, START BYTE, ten bits, user abort", "[rp2040]") {
   CHECK(d.i2c.read(tx_abrt_source) == (2u << 23 | 1 << 16));
 }
 
-TEST_CASE("I2C: a full receive FIFO loses bytes or holds the bus", "[rp2040]") {
+TEST_CASE("RP2040 I2C: a full receive FIFO loses bytes or holds the bus", "[rp2040]") {
   for (const bool hold : {false, true}) {
     I2cBench b{controller | u32{hold} << 9};
     for (int i = 0; i < 16; ++i) b.send({read_});
@@ -239,7 +239,7 @@ TEST_CASE("I2C: a full receive FIFO loses bytes or holds the bus", "[rp2040]") {
   }
 }
 
-TEST_CASE("I2C: stretching, and a bus that is not pulled up", "[rp2040]") {
+TEST_CASE("RP2040 I2C: stretching, and a bus that is not pulled up", "[rp2040]") {
   I2cBench b;
   b.device.slow = true;
   b.send({'x' | stop_});
@@ -257,7 +257,7 @@ TEST_CASE("I2C: stretching, and a bus that is not pulled up", "[rp2040]") {
   CHECK(b.device.log == "Wx.Wy.");
 }
 
-TEST_CASE("I2C: what a running controller does not let be written", "[rp2040]") {
+TEST_CASE("RP2040 I2C: what a running controller does not let be written", "[rp2040]") {
   I2cBench b;
   b.i2c.write(tar, 0x12);
   b.i2c.write(fs_scl_lcnt, 100);
@@ -273,7 +273,7 @@ TEST_CASE("I2C: what a running controller does not let be written", "[rp2040]") 
   CHECK(b.i2c.read(raw) == 0);
 }
 
-TEST_CASE("I2C: the request lines follow the FIFOs", "[rp2040]") {
+TEST_CASE("RP2040 I2C: the request lines follow the FIFOs", "[rp2040]") {
   I2cBench b;
   b.i2c.write(dma_tdlr, 1);
   CHECK_FALSE(b.i2c.dreq_tx.level());
@@ -288,7 +288,7 @@ TEST_CASE("I2C: the request lines follow the FIFOs", "[rp2040]") {
   CHECK(b.i2c.dreq_rx.level());
 }
 
-TEST_CASE("I2C: a target gets bytes and is asked for some", "[rp2040]") {
+TEST_CASE("RP2040 I2C: a target gets bytes and is asked for some", "[rp2040]") {
   I2cBench b;
   BenchPins pins{b.circuit};
   I2c target{"I2C1", 1, b.scheduler, b.clk, pins, b.circuit};
@@ -338,7 +338,7 @@ TEST_CASE("I2C: a target gets bytes and is asked for some", "[rp2040]") {
   CHECK(target.read(data_cmd) == (0x06 | 1 << 11));
 }
 
-TEST_CASE("I2C: reset in a transfer", "[rp2040]") {
+TEST_CASE("RP2040 I2C: reset in a transfer", "[rp2040]") {
   I2cBench b;
   b.send({'x', 'y'});
   b.bits(12);
@@ -350,7 +350,7 @@ TEST_CASE("I2C: reset in a transfer", "[rp2040]") {
   CHECK(b.i2c.read(raw) == 0);
 }
 
-TEST_CASE("I2C: a snapshot in the middle of a transfer goes on elsewhere", "[rp2040]") {
+TEST_CASE("RP2040 I2C: a snapshot in the middle of a transfer goes on elsewhere", "[rp2040]") {
   I2cBench a, b;
   a.send({'x', 'y', 'z' | stop_});
   a.bits(22);

@@ -73,7 +73,7 @@ struct Pair {
 
 }  // namespace
 
-TEST_CASE("single precision without denormals and NaNs", "[rp2040]") {
+TEST_CASE("RP2040 single precision without denormals and NaNs", "[rp2040]") {
   BootRig r;
   const float inf = INFINITY;
   CHECK(f(r, O::add, 1.5f, 2.25f) == bits(3.75f));
@@ -102,7 +102,7 @@ TEST_CASE("single precision without denormals and NaNs", "[rp2040]") {
   CHECK(call(r, true, O::to_other, {static_cast<u32>(third), static_cast<u32>(third >> 32)})[0] == 0x3eaa'aaab);
 }
 
-TEST_CASE("a call of the boot ROM's arithmetic takes its cycles", "[rp2040]") {
+TEST_CASE("RP2040 a call of the boot ROM's arithmetic takes its cycles", "[rp2040]") {
   BootRig r;
   r.prepare(r.rom_word(r.data("SF")), {bits(1.0f), bits(2.0f)});
   const i64 before = r.core.cycles();
@@ -110,7 +110,7 @@ TEST_CASE("a call of the boot ROM's arithmetic takes its cycles", "[rp2040]") {
   CHECK(r.core.cycles() - before == 75);
 }
 
-TEST_CASE("arithmetic and conversions as the real ROM has them", "[rp2040]") {
+TEST_CASE("RP2040 arithmetic and conversions as the real ROM has them", "[rp2040]") {
   const auto rom = firmware("rom/rp2040_bootrom_b2.bin");
   if (rom.empty()) return;
   Pair p(rom);
@@ -154,7 +154,7 @@ TEST_CASE("arithmetic and conversions as the real ROM has them", "[rp2040]") {
   }
 }
 
-TEST_CASE("results around the least normal number", "[rp2040]") {
+TEST_CASE("RP2040 results around the least normal number", "[rp2040]") {
   const auto rom = firmware("rom/rp2040_bootrom_b2.bin");
   if (rom.empty()) return;
   Pair p(rom);
@@ -194,7 +194,7 @@ TEST_CASE("results around the least normal number", "[rp2040]") {
   }
 }
 
-TEST_CASE("scientific functions close to the real ROM's", "[rp2040]") {
+TEST_CASE("RP2040 scientific functions close to the real ROM's", "[rp2040]") {
   const auto rom = firmware("rom/rp2040_bootrom_b2.bin");
   if (rom.empty()) return;
   Pair p(rom);

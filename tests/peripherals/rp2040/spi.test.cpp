@@ -47,7 +47,7 @@ struct SpiBench : SerialBench {
 
 }  // namespace
 
-TEST_CASE("SPI: every bit is described", "[rp2040]") {
+TEST_CASE("RP2040 SPI: every bit is described", "[rp2040]") {
   SpiBench b;
   CHECK(b.spi.mistakes().empty());
   CHECK(b.spi.unmodelled().empty());
@@ -57,7 +57,7 @@ TEST_CASE("SPI: every bit is described", "[rp2040]") {
   CHECK(b.spi.read(ris) == i_tx);
 }
 
-TEST_CASE("SPI: a byte takes eight periods of CPSDVSR * (1 + SCR)", "[rp2040]") {
+TEST_CASE("RP2040 SPI: a byte takes eight periods of CPSDVSR * (1 + SCR)", "[rp2040]") {
   SpiBench b;
   CHECK(b.csn());
   b.spi.write(dr, 0x3a5);  // only eight bits of it
@@ -76,7 +76,7 @@ TEST_CASE("SPI: a byte takes eight periods of CPSDVSR * (1 + SCR)", "[rp2040]") 
   CHECK(b.spi.read(sr) == (tfe | tnf));
 }
 
-TEST_CASE("SPI: CSN rises between frames with SPH = 0 only", "[rp2040]") {
+TEST_CASE("RP2040 SPI: CSN rises between frames with SPH = 0 only", "[rp2040]") {
   for (const u32 format : {7u, 7u | sph, 7u | spo, 7u | spo | sph}) {
     SpiBench b{format};
     CHECK((b.net("SCK").volts() > 1.6) == bool(format & spo));
@@ -96,7 +96,7 @@ TEST_CASE("SPI: CSN rises between frames with SPH = 0 only", "[rp2040]") {
   }
 }
 
-TEST_CASE("SPI: frames of four to sixteen bits", "[rp2040]") {
+TEST_CASE("RP2040 SPI: frames of four to sixteen bits", "[rp2040]") {
   SpiBench b{15};
   b.spi.write(dr, 0x1234);
   b.cycles(16 * period);
@@ -116,7 +116,7 @@ TEST_CASE("SPI: frames of four to sixteen bits", "[rp2040]") {
   CHECK(b.spi.read(dr) == 0x543);
 }
 
-TEST_CASE("SPI: FIFOs of eight, their interrupts and overrun", "[rp2040]") {
+TEST_CASE("RP2040 SPI: FIFOs of eight, their interrupts and overrun", "[rp2040]") {
   SpiBench b;
   b.spi.write(cr1, 0);
   b.spi.write(imsc, 15);
@@ -144,7 +144,7 @@ TEST_CASE("SPI: FIFOs of eight, their interrupts and overrun", "[rp2040]") {
   CHECK(b.spi.read(mis) == 0);
 }
 
-TEST_CASE("SPI: loopback, a wire from TX to RX, and nothing on RX", "[rp2040]") {
+TEST_CASE("RP2040 SPI: loopback, a wire from TX to RX, and nothing on RX", "[rp2040]") {
   SpiBench b;
   b.spi.write(cr1, sse | lbm);
   b.spi.write(dr, 0x66);
@@ -167,7 +167,7 @@ TEST_CASE("SPI: loopback, a wire from TX to RX, and nothing on RX", "[rp2040]") 
   CHECK(spi.read(dr) == 0x99);
 }
 
-TEST_CASE("SPI: the request lines follow the FIFOs", "[rp2040]") {
+TEST_CASE("RP2040 SPI: the request lines follow the FIFOs", "[rp2040]") {
   SpiBench b;
   b.spi.write(dmacr, 3);
   CHECK(b.spi.dreq_tx.level());
@@ -181,7 +181,7 @@ TEST_CASE("SPI: the request lines follow the FIFOs", "[rp2040]") {
   CHECK_FALSE(b.spi.dreq_rx.level());
 }
 
-TEST_CASE("SPI: one chip's controller talks to another's target", "[rp2040]") {
+TEST_CASE("RP2040 SPI: one chip's controller talks to another's target", "[rp2040]") {
   for (const u32 format : {7u | sph, 7u, 15u | sph}) {
     SpiBench b{format};
     b.device.select = false;
@@ -209,7 +209,7 @@ TEST_CASE("SPI: one chip's controller talks to another's target", "[rp2040]") {
   }
 }
 
-TEST_CASE("SPI: a slower clock stretches a frame, reset drops it", "[rp2040]") {
+TEST_CASE("RP2040 SPI: a slower clock stretches a frame, reset drops it", "[rp2040]") {
   SpiBench b;
   b.spi.write(dr, 1);
   b.cycles(4 * period);
@@ -228,7 +228,7 @@ TEST_CASE("SPI: a slower clock stretches a frame, reset drops it", "[rp2040]") {
   CHECK(b.spi.read(sr) == (tfe | tnf));
 }
 
-TEST_CASE("SPI: a snapshot in the middle of a frame goes on elsewhere", "[rp2040]") {
+TEST_CASE("RP2040 SPI: a snapshot in the middle of a frame goes on elsewhere", "[rp2040]") {
   SpiBench a, b;
   a.spi.write(dr, 0xf0);
   a.spi.write(dr, 0xf1);

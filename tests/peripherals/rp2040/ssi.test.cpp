@@ -5,7 +5,7 @@ using namespace test;
 using rp2040::QspiLine;
 using rp2040::QspiPad;
 
-TEST_CASE("SSI registers are described", "[rp2040]") {
+TEST_CASE("RP2040 SSI registers are described", "[rp2040]") {
   FlashRig r;
   CHECK(r.ssi.mistakes().empty());
   CHECK(r.xip.mistakes().empty());
@@ -17,7 +17,7 @@ TEST_CASE("SSI registers are described", "[rp2040]") {
   CHECK(r.ssi.read(FlashRig::spi_ctrlr0) == 0x0300'0000);
 }
 
-TEST_CASE("SSI exchanges bytes with the flash", "[rp2040]") {
+TEST_CASE("RP2040 SSI exchanges bytes with the flash", "[rp2040]") {
   FlashRig r;
   r.serial();
   r.ssi.write(FlashRig::baudr, 8);  // refused while enabled
@@ -45,7 +45,7 @@ TEST_CASE("SSI exchanges bytes with the flash", "[rp2040]") {
   CHECK(r.ssi.read(0x40) == 0);
 }
 
-TEST_CASE("SSI requests interrupts and DMA by its FIFO levels", "[rp2040]") {
+TEST_CASE("RP2040 SSI requests interrupts and DMA by its FIFO levels", "[rp2040]") {
   FlashRig r;
   r.serial();
   r.ssi.write(FlashRig::ssienr, 0);
@@ -87,7 +87,7 @@ TEST_CASE("SSI requests interrupts and DMA by its FIFO levels", "[rp2040]") {
   CHECK(r.ssi.read(FlashRig::rxflr) == 0);
 }
 
-TEST_CASE("SSI reads the flash by enhanced transfers and for XIP", "[rp2040]") {
+TEST_CASE("RP2040 SSI reads the flash by enhanced transfers and for XIP", "[rp2040]") {
   FlashRig r;
   r.fill();
   r.quad_xip();
@@ -128,7 +128,7 @@ TEST_CASE("SSI reads the flash by enhanced transfers and for XIP", "[rp2040]") {
   CHECK(slow.ssi.xip_read(0x1'2344) == slow.word(0x1'2344));
 }
 
-TEST_CASE("overrides of the QSPI pins reach the flash", "[rp2040]") {
+TEST_CASE("RP2040 overrides of the QSPI pins reach the flash", "[rp2040]") {
   FlashRig r;
   r.quad_xip();
   r.serial();
@@ -160,7 +160,7 @@ TEST_CASE("overrides of the QSPI pins reach the flash", "[rp2040]") {
   CHECK(r.ssi.read(FlashRig::dr0) == 0);
 }
 
-TEST_CASE("SSI goes on from a snapshot", "[rp2040]") {
+TEST_CASE("RP2040 SSI goes on from a snapshot", "[rp2040]") {
   FlashRig a, b;
   a.serial();
   for (u32 byte : {0x9fu, 0u, 0u}) a.ssi.write(FlashRig::dr0, byte);

@@ -46,7 +46,7 @@ struct UartBench : SerialBench {
 
 }  // namespace
 
-TEST_CASE("UART: every bit is described, IrDA is not modelled", "[rp2040]") {
+TEST_CASE("RP2040 UART: every bit is described, IrDA is not modelled", "[rp2040]") {
   UartBench b;
   CHECK(b.uart.mistakes().empty());
   CHECK(b.uart.unmodelled() == std::vector<std::string>{"UARTILPR.ILPDVSR", "UARTCR.SIRLP", "UARTCR.SIREN"});
@@ -55,7 +55,7 @@ TEST_CASE("UART: every bit is described, IrDA is not modelled", "[rp2040]") {
   CHECK(b.uart.read(0xffc) == 0xb1);
 }
 
-TEST_CASE("UART: the pin carries every bit, the line the frame, in the time the divisor says", "[rp2040]") {
+TEST_CASE("RP2040 UART: the pin carries every bit, the line the frame, in the time the divisor says", "[rp2040]") {
   UartBench b;
   CHECK(b.tx());
   CHECK(b.uart.read(fr) == (txfe | rxfe | cts_flag));
@@ -78,7 +78,7 @@ TEST_CASE("UART: the pin carries every bit, the line the frame, in the time the 
   CHECK(b.uart.format().baud == 115'207);
 }
 
-TEST_CASE("UART: new divisors wait for a write to UARTLCR_H", "[rp2040]") {
+TEST_CASE("RP2040 UART: new divisors wait for a write to UARTLCR_H", "[rp2040]") {
   UartBench b;
   b.uart.write(ibrd, 1);
   b.uart.write(fbrd, 0);
@@ -92,7 +92,7 @@ TEST_CASE("UART: new divisors wait for a write to UARTLCR_H", "[rp2040]") {
   CHECK(b.heard == Bytes{7});
 }
 
-TEST_CASE("UART: the transmit FIFO takes 32, its interrupt comes when it falls to the level", "[rp2040]") {
+TEST_CASE("RP2040 UART: the transmit FIFO takes 32, its interrupt comes when it falls to the level", "[rp2040]") {
   UartBench b;
   b.uart.write(imsc, i_tx);
   b.uart.write(ifls, 2);  // 1/2
@@ -116,7 +116,7 @@ TEST_CASE("UART: the transmit FIFO takes 32, its interrupt comes when it falls t
   CHECK(b.heard.back() == 33);
 }
 
-TEST_CASE("UART: receives frames from the line, once", "[rp2040]") {
+TEST_CASE("RP2040 UART: receives frames from the line, once", "[rp2040]") {
   UartBench b;
   b.uart.write(imsc, i_rx | i_rt);
   b.uart.write(ifls, 0);  // 1/8
@@ -135,7 +135,7 @@ TEST_CASE("UART: receives frames from the line, once", "[rp2040]") {
   CHECK((b.uart.read(fr) & rxfe) != 0);
 }
 
-TEST_CASE("UART: receives bits from the pin", "[rp2040]") {
+TEST_CASE("RP2040 UART: receives bits from the pin", "[rp2040]") {
   UartBench b;
   b.bits_of('K');
   b.bits_of('L', bit * 103 / 100);
@@ -146,7 +146,7 @@ TEST_CASE("UART: receives bits from the pin", "[rp2040]") {
   CHECK((b.uart.read(fr) & rxfe) != 0);
 }
 
-TEST_CASE("UART: what arrives on pin and line at once is received once", "[rp2040]") {
+TEST_CASE("RP2040 UART: what arrives on pin and line at once is received once", "[rp2040]") {
   UartBench b;
   BenchPins other{b.circuit};
   Uart sender{"UART1", 1, b.scheduler, b.clk, other, b.circuit};
@@ -167,7 +167,7 @@ TEST_CASE("UART: what arrives on pin and line at once is received once", "[rp204
   CHECK((b.uart.read(fr) & rxfe) != 0);
 }
 
-TEST_CASE("UART: errors stand beside their character", "[rp2040]") {
+TEST_CASE("RP2040 UART: errors stand beside their character", "[rp2040]") {
   UartBench b;
   b.uart.write(lcr_h, wlen8 | fen | pen);  // odd
   b.frame(0x07, {.parity = FrameFormat::Parity::odd});
@@ -188,7 +188,7 @@ TEST_CASE("UART: errors stand beside their character", "[rp2040]") {
   CHECK(b.uart.read(dr) == 0x07);
 }
 
-TEST_CASE("UART: a full FIFO keeps what it has and says so", "[rp2040]") {
+TEST_CASE("RP2040 UART: a full FIFO keeps what it has and says so", "[rp2040]") {
   UartBench b;
   for (u8 i = 0; i < 32; ++i) b.frame(i);
   CHECK((b.uart.read(fr) & rxff) != 0);
@@ -203,7 +203,7 @@ TEST_CASE("UART: a full FIFO keeps what it has and says so", "[rp2040]") {
   CHECK(b.uart.read(dr) == 33);
 }
 
-TEST_CASE("UART: without FIFOs there is one place each way", "[rp2040]") {
+TEST_CASE("RP2040 UART: without FIFOs there is one place each way", "[rp2040]") {
   UartBench b;
   b.uart.write(lcr_h, wlen8);
   b.frame(1);
@@ -220,7 +220,7 @@ TEST_CASE("UART: without FIFOs there is one place each way", "[rp2040]") {
   CHECK((b.uart.read(ris) & i_tx) != 0);
 }
 
-TEST_CASE("UART: RTS and CTS hold characters back", "[rp2040]") {
+TEST_CASE("RP2040 UART: RTS and CTS hold characters back", "[rp2040]") {
   UartBench b;
   Terminal& peer = b.leg("CTS", 3.3);
   b.pins.select(Signal::uart0_cts, "CTS");
@@ -248,7 +248,7 @@ TEST_CASE("UART: RTS and CTS hold characters back", "[rp2040]") {
   CHECK(b.heard == Bytes{'q'});
 }
 
-TEST_CASE("UART: loopback hears itself and nothing else", "[rp2040]") {
+TEST_CASE("RP2040 UART: loopback hears itself and nothing else", "[rp2040]") {
   UartBench b;
   b.uart.write(cr, uarten | txe | rxe | lbe | rts);
   CHECK((b.uart.read(fr) & cts_flag) != 0);
@@ -259,7 +259,7 @@ TEST_CASE("UART: loopback hears itself and nothing else", "[rp2040]") {
   CHECK((b.uart.read(fr) & rxfe) != 0);
 }
 
-TEST_CASE("UART: the request lines follow the FIFOs", "[rp2040]") {
+TEST_CASE("RP2040 UART: the request lines follow the FIFOs", "[rp2040]") {
   UartBench b;
   CHECK_FALSE(b.uart.dreq_tx.level());
   b.uart.write(dmacr, 3);
@@ -278,7 +278,7 @@ TEST_CASE("UART: the request lines follow the FIFOs", "[rp2040]") {
   CHECK_FALSE(b.uart.dreq_rx.level());
 }
 
-TEST_CASE("UART: a break holds the pin low after the frame", "[rp2040]") {
+TEST_CASE("RP2040 UART: a break holds the pin low after the frame", "[rp2040]") {
   UartBench b;
   b.uart.write(dr, 'z');
   b.uart.write(lcr_h, wlen8 | fen | send_break);
@@ -291,7 +291,7 @@ TEST_CASE("UART: a break holds the pin low after the frame", "[rp2040]") {
   CHECK(b.tx());
 }
 
-TEST_CASE("UART: disabled in a frame it ends that frame; reset drops it", "[rp2040]") {
+TEST_CASE("RP2040 UART: disabled in a frame it ends that frame; reset drops it", "[rp2040]") {
   UartBench b;
   b.uart.write(dr, 'a');
   b.uart.write(dr, 'b');
@@ -307,7 +307,7 @@ TEST_CASE("UART: disabled in a frame it ends that frame; reset drops it", "[rp20
   CHECK(b.uart.read(cr) == 0x300);
 }
 
-TEST_CASE("UART: a clock that changes in a frame stretches the rest", "[rp2040]") {
+TEST_CASE("RP2040 UART: a clock that changes in a frame stretches the rest", "[rp2040]") {
   UartBench b;
   b.uart.write(dr, 'a');
   b.cycles(5 * bit);
@@ -321,7 +321,7 @@ TEST_CASE("UART: a clock that changes in a frame stretches the rest", "[rp2040]"
   CHECK(b.heard == Bytes{'a'});
 }
 
-TEST_CASE("UART: a snapshot in the middle of frames goes on elsewhere", "[rp2040]") {
+TEST_CASE("RP2040 UART: a snapshot in the middle of frames goes on elsewhere", "[rp2040]") {
   UartBench a, b;
   a.frame('r');
   a.uart.write(dr, 'A');

@@ -14,7 +14,7 @@ u32 line_state(UsbBench& b) { return b.read(sie_status) >> 2 & 3; }
 
 }  // namespace
 
-TEST_CASE("USB: every bit is described", "[rp2040]") {
+TEST_CASE("RP2040 USB: every bit is described", "[rp2040]") {
   UsbBench b;
   CHECK(b.usb.mistakes().empty());
   for (const std::string& name : b.usb.unmodelled()) {
@@ -25,7 +25,7 @@ TEST_CASE("USB: every bit is described", "[rp2040]") {
   }
 }
 
-TEST_CASE("USB: registers start as the datasheet says", "[rp2040]") {
+TEST_CASE("RP2040 USB: registers start as the datasheet says", "[rp2040]") {
   UsbBench b;
   CHECK(b.read(0x6c) == 0x0010'0010);
   CHECK(b.read(0x84) == 0x1f1f);
@@ -33,7 +33,7 @@ TEST_CASE("USB: registers start as the datasheet says", "[rp2040]") {
     CHECK(b.read(offset) == 0);
 }
 
-TEST_CASE("USB: DPRAM takes bytes, halfwords and words, and has no atomic aliases", "[rp2040]") {
+TEST_CASE("RP2040 USB: DPRAM takes bytes, halfwords and words, and has no atomic aliases", "[rp2040]") {
   UsbBench b;
   b.store(0x180, 0x1122'3344);
   b.put(0x181, {0xaa});
@@ -48,7 +48,7 @@ TEST_CASE("USB: DPRAM takes bytes, halfwords and words, and has no atomic aliase
   CHECK(b.word(0x180) == 0xbbcc'aa44);
 }
 
-TEST_CASE("USB: the pull-up is seen while the PHY is connected", "[rp2040]") {
+TEST_CASE("RP2040 USB: the pull-up is seen while the PHY is connected", "[rp2040]") {
   UsbBench b;
   b.write(sie_ctrl, pullup_en);
   CHECK_FALSE(b.usb.attached());
@@ -67,7 +67,7 @@ TEST_CASE("USB: the pull-up is seen while the PHY is connected", "[rp2040]") {
   CHECK(b.attach_changes == 4);
 }
 
-TEST_CASE("USB: pull-ups can be forced at the PHY", "[rp2040]") {
+TEST_CASE("RP2040 USB: pull-ups can be forced at the PHY", "[rp2040]") {
   UsbBench b;
   b.write(usbphy_direct, 0x22);
   CHECK_FALSE(b.usb.attached());
@@ -80,7 +80,7 @@ TEST_CASE("USB: pull-ups can be forced at the PHY", "[rp2040]") {
   CHECK(b.usb.speed() == usb::Speed::full);
 }
 
-TEST_CASE("USB: VBUS and over-current come from pins or from USB_PWR", "[rp2040]") {
+TEST_CASE("RP2040 USB: VBUS and over-current come from pins or from USB_PWR", "[rp2040]") {
   UsbBench b;
   b.write(inte, i_vbus);
   b.pins.set(Signal::usb_vbus_det, true);
@@ -102,7 +102,7 @@ TEST_CASE("USB: VBUS and over-current come from pins or from USB_PWR", "[rp2040]
   CHECK_FALSE(b.pins.driven[Signal::usb_vbus_en]);
 }
 
-TEST_CASE("USB: a bus reset connects an enabled device", "[rp2040]") {
+TEST_CASE("RP2040 USB: a bus reset connects an enabled device", "[rp2040]") {
   UsbBench b;
   b.write(usb_muxing, 9);
   b.write(sie_ctrl, pullup_en);
@@ -123,7 +123,7 @@ TEST_CASE("USB: a bus reset connects an enabled device", "[rp2040]") {
   CHECK(b.read(ints) == i_conn);
 }
 
-TEST_CASE("USB: forced interrupts", "[rp2040]") {
+TEST_CASE("RP2040 USB: forced interrupts", "[rp2040]") {
   UsbBench b;
   b.write(intf, 1);
   CHECK(b.read(intr) == 0);
@@ -133,7 +133,7 @@ TEST_CASE("USB: forced interrupts", "[rp2040]") {
   CHECK_FALSE(b.usb.irq.level());
 }
 
-TEST_CASE("USB: start of frame", "[rp2040]") {
+TEST_CASE("RP2040 USB: start of frame", "[rp2040]") {
   UsbBench b;
   b.start_and_reset();
   b.write(inte, i_sof);
@@ -145,7 +145,7 @@ TEST_CASE("USB: start of frame", "[rp2040]") {
   CHECK_FALSE(b.usb.irq.level());
 }
 
-TEST_CASE("USB: a bus that is idle for 3 ms is suspended, until the host resumes it", "[rp2040]") {
+TEST_CASE("RP2040 USB: a bus that is idle for 3 ms is suspended, until the host resumes it", "[rp2040]") {
   UsbBench b;
   b.start_and_reset();
   b.write(inte, i_suspend | i_resume);
@@ -172,7 +172,7 @@ TEST_CASE("USB: a bus that is idle for 3 ms is suspended, until the host resumes
   CHECK(b.read(ints) == i_suspend);
 }
 
-TEST_CASE("USB: without a host the idle bus counts as suspended", "[rp2040]") {
+TEST_CASE("RP2040 USB: without a host the idle bus counts as suspended", "[rp2040]") {
   UsbBench b;
   b.start();
   b.run_us(3000);
@@ -181,7 +181,7 @@ TEST_CASE("USB: without a host the idle bus counts as suspended", "[rp2040]") {
   CHECK_FALSE((b.read(sie_status) & s_suspended));
 }
 
-TEST_CASE("USB: remote wakeup", "[rp2040]") {
+TEST_CASE("RP2040 USB: remote wakeup", "[rp2040]") {
   UsbBench b;
   b.start_and_reset();
   b.write(sie_ctrl + set, resume);
@@ -196,7 +196,7 @@ TEST_CASE("USB: remote wakeup", "[rp2040]") {
   CHECK_FALSE((b.read(sie_status) & (s_resume | s_suspended)));
 }
 
-TEST_CASE("USB: RP2040-E5, stepping B1 needs 800 us of idle behind a reset", "[rp2040]") {
+TEST_CASE("RP2040 USB: RP2040-E5, stepping B1 needs 800 us of idle behind a reset", "[rp2040]") {
   UsbBench b{Stepping::b1};
   const std::array<u8, 8> packet{0x80, 6, 0, 1, 0, 0, 18, 0};
   b.start_and_reset();
@@ -211,7 +211,7 @@ TEST_CASE("USB: RP2040-E5, stepping B1 needs 800 us of idle behind a reset", "[r
 }
 
 // rp2040_usb_device_enumeration_fix() of the SDK.
-TEST_CASE("USB: RP2040-E5 is worked around by forcing J through the debug pins", "[rp2040]") {
+TEST_CASE("RP2040 USB: RP2040-E5 is worked around by forcing J through the debug pins", "[rp2040]") {
   UsbBench b{Stepping::b1};
   b.start_and_reset();
   CHECK(line_state(b) == 1);
@@ -233,7 +233,7 @@ TEST_CASE("USB: RP2040-E5 is worked around by forcing J through the debug pins",
   CHECK(b.attach_changes == 1);
 }
 
-TEST_CASE("USB: a stopped clk_usb silences the device", "[rp2040]") {
+TEST_CASE("RP2040 USB: a stopped clk_usb silences the device", "[rp2040]") {
   UsbBench b;
   b.start_and_reset();
   b.clk_usb.set(0);

@@ -31,7 +31,7 @@ std::string text(const Bytes& bytes, std::size_t at, std::size_t n) {
 
 }  // namespace
 
-TEST_CASE("BOOTSEL: the device names itself", "[rp2040]") {
+TEST_CASE("RP2040 BOOTSEL: the device names itself", "[rp2040]") {
   BootBench b;
   CHECK_FALSE(b.boot.attached());
   CHECK(b.setup({0x80, 6, 0, 1, 0, 0, 18, 0}) == Handshake::none);
@@ -65,7 +65,7 @@ TEST_CASE("BOOTSEL: the device names itself", "[rp2040]") {
   CHECK_FALSE(b.boot.attached());
 }
 
-TEST_CASE("BOOTSEL: interfaces can be left out", "[rp2040]") {
+TEST_CASE("RP2040 BOOTSEL: interfaces can be left out", "[rp2040]") {
   BootBench b;
   b.enumerate(1);
   const Bytes configuration = b.get({0x80, 6, 0, 2, 0, 0, 255, 0});
@@ -78,7 +78,7 @@ TEST_CASE("BOOTSEL: interfaces can be left out", "[rp2040]") {
   CHECK(b.get({0x80, 6, 0, 2, 0, 0, 255, 0}).size() == 55);
 }
 
-TEST_CASE("BOOTSEL: the drive holds a FAT16 volume with two files", "[rp2040]") {
+TEST_CASE("RP2040 BOOTSEL: the drive holds a FAT16 volume with two files", "[rp2040]") {
   BootBench b;
   b.enumerate();
   CHECK(text(b.scsi_in({0x12, 0, 0, 0, 36, 0}, 36).data, 8, 28) == "RPI     RP2             3   ");
@@ -104,7 +104,7 @@ TEST_CASE("BOOTSEL: the drive holds a FAT16 volume with two files", "[rp2040]") 
   CHECK(b.read_sectors(200'000, 1) == Bytes(512));
 }
 
-TEST_CASE("BOOTSEL: a UF2 file is flashed, wherever on the drive it lands, and the chip starts", "[rp2040]") {
+TEST_CASE("RP2040 BOOTSEL: a UF2 file is flashed, wherever on the drive it lands, and the chip starts", "[rp2040]") {
   BootBench b;
   b.enumerate();
   std::fill(b.target.flash.begin(), b.target.flash.begin() + 0x4000, u8{0});
@@ -123,7 +123,7 @@ TEST_CASE("BOOTSEL: a UF2 file is flashed, wherever on the drive it lands, and t
   CHECK(b.waits == 35);
 }
 
-TEST_CASE("BOOTSEL: what is no UF2 block for the RP2040 is thrown away", "[rp2040]") {
+TEST_CASE("RP2040 BOOTSEL: what is no UF2 block for the RP2040 is thrown away", "[rp2040]") {
   BootBench b;
   b.enumerate();
   CHECK(b.write_sectors(2, counting(1024)) == 0);
@@ -137,7 +137,7 @@ TEST_CASE("BOOTSEL: what is no UF2 block for the RP2040 is thrown away", "[rp204
   CHECK(b.target.flash[0] == 0xff);
 }
 
-TEST_CASE("BOOTSEL: a UF2 file for RAM is started where it begins", "[rp2040]") {
+TEST_CASE("RP2040 BOOTSEL: a UF2 file for RAM is started where it begins", "[rp2040]") {
   BootBench b;
   b.enumerate();
   CHECK(b.write_sectors(600, uf2(0x2000'0100, counting(768, 9))) == 0);
@@ -145,7 +145,7 @@ TEST_CASE("BOOTSEL: a UF2 file for RAM is started where it begins", "[rp2040]") 
   CHECK(b.target.reboots == std::vector{BootTarget::Reboot{0x2000'0100, 0x2004'2000, 1000}});
 }
 
-TEST_CASE("BOOTSEL: commands that fail, and their sense", "[rp2040]") {
+TEST_CASE("RP2040 BOOTSEL: commands that fail, and their sense", "[rp2040]") {
   BootBench b;
   b.enumerate();
   BootBench::Result r = b.scsi_in({0x5a, 0, 0, 0, 0, 0, 0, 0, 8, 0}, 8);  // MODE SENSE(10)
@@ -173,7 +173,7 @@ TEST_CASE("BOOTSEL: commands that fail, and their sense", "[rp2040]") {
   CHECK(b.status().status == 1);
 }
 
-TEST_CASE("BOOTSEL: after a wrapper that is not valid only a reset helps", "[rp2040]") {
+TEST_CASE("RP2040 BOOTSEL: after a wrapper that is not valid only a reset helps", "[rp2040]") {
   BootBench b;
   b.enumerate();
   CHECK(b.out_packet(2, counting(31)) == Handshake::ack);
@@ -188,7 +188,7 @@ TEST_CASE("BOOTSEL: after a wrapper that is not valid only a reset helps", "[rp2
   CHECK(b.scsi_in({0x12, 0, 0, 0, 36, 0}, 36).status == 0);
 }
 
-TEST_CASE("BOOTSEL: PICOBOOT erases, writes, reads and restarts", "[rp2040]") {
+TEST_CASE("RP2040 BOOTSEL: PICOBOOT erases, writes, reads and restarts", "[rp2040]") {
   BootBench b;
   b.enumerate();
   const auto send = [&](u8 id, const Bytes& arguments, u32 length = 0) {
@@ -225,7 +225,7 @@ TEST_CASE("BOOTSEL: PICOBOOT erases, writes, reads and restarts", "[rp2040]") {
   CHECK(b.target.reboots == std::vector{BootTarget::Reboot{0x2000'0000, 0x2004'0000, 500}});
 }
 
-TEST_CASE("BOOTSEL: PICOBOOT says what was wrong", "[rp2040]") {
+TEST_CASE("RP2040 BOOTSEL: PICOBOOT says what was wrong", "[rp2040]") {
   BootBench b;
   b.enumerate();
   std::vector<std::string> complaints;
@@ -260,7 +260,7 @@ TEST_CASE("BOOTSEL: PICOBOOT says what was wrong", "[rp2040]") {
   CHECK(b.picoboot_status() == 5);
 }
 
-TEST_CASE("BOOTSEL: exclusive access keeps the drive from writing", "[rp2040]") {
+TEST_CASE("RP2040 BOOTSEL: exclusive access keeps the drive from writing", "[rp2040]") {
   BootBench b;
   b.enumerate();
   REQUIRE(b.send(3, BootBench::picoboot(1, {2})));
@@ -271,7 +271,7 @@ TEST_CASE("BOOTSEL: exclusive access keeps the drive from writing", "[rp2040]") 
   CHECK(b.target.erased.empty());
 }
 
-TEST_CASE("BOOTSEL: saved while a sector is erased, another device goes on", "[rp2040]") {
+TEST_CASE("RP2040 BOOTSEL: saved while a sector is erased, another device goes on", "[rp2040]") {
   BootBench b, other;
   b.enumerate();
   const Bytes file = uf2(0x1000'0000, counting(512));
@@ -295,7 +295,7 @@ TEST_CASE("BOOTSEL: saved while a sector is erased, another device goes on", "[r
   CHECK(other.target.reboots.size() == 1);
 }
 
-TEST_CASE("BOOTSEL: the connector changes hands, and the host sees it", "[rp2040]") {
+TEST_CASE("RP2040 BOOTSEL: the connector changes hands, and the host sees it", "[rp2040]") {
   BootBench a, b;
   UsbSwitch connector{a.boot, b.boot};  // any two devices
   std::vector<bool> seen;

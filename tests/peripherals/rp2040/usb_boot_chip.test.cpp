@@ -27,7 +27,7 @@ struct ChipBench {
 
 }  // namespace
 
-TEST_CASE("BOOTSEL: the chip's flash and memory", "[rp2040]") {
+TEST_CASE("RP2040 BOOTSEL: the chip's flash and memory", "[rp2040]") {
   ChipBench b;
   std::array<u8, 256> page{};
   page.fill(0xf0);
@@ -44,7 +44,7 @@ TEST_CASE("BOOTSEL: the chip's flash and memory", "[rp2040]") {
   CHECK(two == std::array<u8, 2>{5, 6});
 }
 
-TEST_CASE("BOOTSEL: the chip restarts by its watchdog", "[rp2040]") {
+TEST_CASE("RP2040 BOOTSEL: the chip restarts by its watchdog", "[rp2040]") {
   ChipBench b;
   b.chip.reboot(0, 0x2004'2000, 1000);
   CHECK(b.watchdog.peek(0x1c) == 0);

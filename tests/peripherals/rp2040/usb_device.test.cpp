@@ -18,7 +18,7 @@ Bytes counting(std::size_t n, u8 first = 0) {
 
 }  // namespace
 
-TEST_CASE("USB: a setup packet is always taken, and un-stalls endpoint 0", "[rp2040]") {
+TEST_CASE("RP2040 USB: a setup packet is always taken, and un-stalls endpoint 0", "[rp2040]") {
   UsbBench b;
   b.start_and_reset();
   b.write(ep_stall_arm, 3);
@@ -39,7 +39,7 @@ TEST_CASE("USB: a setup packet is always taken, and un-stalls endpoint 0", "[rp2
   CHECK_FALSE(b.usb.irq.level());
 }
 
-TEST_CASE("USB: ADDR_ENDP decides whom the device answers for", "[rp2040]") {
+TEST_CASE("RP2040 USB: ADDR_ENDP decides whom the device answers for", "[rp2040]") {
   UsbBench b;
   b.start_and_reset();
   b.write(addr_endp, 42);
@@ -49,7 +49,7 @@ TEST_CASE("USB: ADDR_ENDP decides whom the device answers for", "[rp2040]") {
   CHECK(b.read(addr_endp) == 42);  // firmware clears it
 }
 
-TEST_CASE("USB: IN packets go out as the buffer control says", "[rp2040]") {
+TEST_CASE("RP2040 USB: IN packets go out as the buffer control says", "[rp2040]") {
   UsbBench b;
   b.start_and_reset();
   CHECK(b.usb.in(0, 2).handshake == Handshake::none);  // not enabled
@@ -78,7 +78,7 @@ TEST_CASE("USB: IN packets go out as the buffer control says", "[rp2040]") {
   CHECK_FALSE((b.read(sie_status) & s_complete));
 }
 
-TEST_CASE("USB: OUT packets are stored, counted and checked", "[rp2040]") {
+TEST_CASE("RP2040 USB: OUT packets are stored, counted and checked", "[rp2040]") {
   UsbBench b;
   b.start_and_reset();
   b.control(out(1), enable | per_buffer | bulk | 0x1c0);
@@ -106,7 +106,7 @@ TEST_CASE("USB: OUT packets are stored, counted and checked", "[rp2040]") {
   CHECK(b.usb.out(0, 1, false, {}) == Handshake::nak);
 }
 
-TEST_CASE("USB: endpoints stall, and say so if asked", "[rp2040]") {
+TEST_CASE("RP2040 USB: endpoints stall, and say so if asked", "[rp2040]") {
   UsbBench b;
   b.start_and_reset();
   b.control(in(3), enable | bulk | on_stall | on_nak | 0x200);
@@ -137,7 +137,7 @@ TEST_CASE("USB: endpoints stall, and say so if asked", "[rp2040]") {
   CHECK(b.read(stall_nak) == 3);
 }
 
-TEST_CASE("USB: two buffers take turns, each with its own bit of status", "[rp2040]") {
+TEST_CASE("RP2040 USB: two buffers take turns, each with its own bit of status", "[rp2040]") {
   UsbBench b;
   b.start_and_reset();
   b.control(out(4), enable | two | per_buffer | bulk | 0x300);
@@ -175,7 +175,7 @@ TEST_CASE("USB: two buffers take turns, each with its own bit of status", "[rp20
   CHECK((b.buffers(out(4)) & sel) == 0);
 }
 
-TEST_CASE("USB: an interrupt for every two buffers", "[rp2040]") {
+TEST_CASE("RP2040 USB: an interrupt for every two buffers", "[rp2040]") {
   UsbBench b;
   b.start_and_reset();
   b.control(in(1), enable | two | per_two | bulk | 0x180);
@@ -192,7 +192,7 @@ TEST_CASE("USB: an interrupt for every two buffers", "[rp2040]") {
   CHECK(b.read(buff_status) == 0);
 }
 
-TEST_CASE("USB: endpoint 0 with one buffer, with two, and without interrupts", "[rp2040]") {
+TEST_CASE("RP2040 USB: endpoint 0 with one buffer, with two, and without interrupts", "[rp2040]") {
   UsbBench b;
   b.start_and_reset();
   b.put(0x100, {7});
@@ -214,7 +214,7 @@ TEST_CASE("USB: endpoint 0 with one buffer, with two, and without interrupts", "
   CHECK(b.read(buff_status) == 0);
 }
 
-TEST_CASE("USB: isochronous endpoints have no handshakes and no toggles", "[rp2040]") {
+TEST_CASE("RP2040 USB: isochronous endpoints have no handshakes and no toggles", "[rp2040]") {
   UsbBench b;
   b.start_and_reset();
   b.control(out(5), enable | per_buffer | two | iso | 0x400);
@@ -238,7 +238,7 @@ TEST_CASE("USB: isochronous endpoints have no handshakes and no toggles", "[rp20
   CHECK_FALSE((b.read(sie_status) & (s_ack | s_data_seq)));
 }
 
-TEST_CASE("USB: a buffer can be taken back with EP_ABORT", "[rp2040]") {
+TEST_CASE("RP2040 USB: a buffer can be taken back with EP_ABORT", "[rp2040]") {
   UsbBench b;
   b.start_and_reset();
   b.control(in(1), enable | per_buffer | bulk | 0x180);
@@ -257,7 +257,7 @@ TEST_CASE("USB: a buffer can be taken back with EP_ABORT", "[rp2040]") {
   CHECK(b.usb.in(0, 1).handshake == Handshake::ack);
 }
 
-TEST_CASE("USB: RP2040-E2, stepping B1 never forgets an abort", "[rp2040]") {
+TEST_CASE("RP2040 USB: RP2040-E2, stepping B1 never forgets an abort", "[rp2040]") {
   UsbBench b{Stepping::b1};
   b.start_and_reset();
   b.run_us(800);
@@ -273,7 +273,7 @@ TEST_CASE("USB: RP2040-E2, stepping B1 never forgets an abort", "[rp2040]") {
   CHECK(b.usb.in(0, 1).handshake == Handshake::ack);
 }
 
-TEST_CASE("USB: saved in mid-transfer, another controller goes on", "[rp2040]") {
+TEST_CASE("RP2040 USB: saved in mid-transfer, another controller goes on", "[rp2040]") {
   UsbBench b, other;
   b.start_and_reset();
   b.write(addr_endp, 3);

@@ -68,7 +68,7 @@ struct Host {
 
 }  // namespace
 
-TEST_CASE("USB: a device is found, configured and echoes what it is sent", "[rp2040]") {
+TEST_CASE("RP2040 USB: a device is found, configured and echoes what it is sent", "[rp2040]") {
   UsbBench b;
   Firmware firmware{b};
   Host host{b, firmware};
@@ -89,7 +89,7 @@ TEST_CASE("USB: a device is found, configured and echoes what it is sent", "[rp2
   }
 }
 
-TEST_CASE("USB: a request that is not known stalls until the next one", "[rp2040]") {
+TEST_CASE("RP2040 USB: a request that is not known stalls until the next one", "[rp2040]") {
   UsbBench b;
   Firmware firmware{b};
   Host host{b, firmware};
@@ -100,7 +100,7 @@ TEST_CASE("USB: a request that is not known stalls until the next one", "[rp2040
   CHECK(host.read({0x80, 6, 0, 1, 0, 0, 18, 0}) == Firmware::device_descriptor);
 }
 
-TEST_CASE("USB: a reset in mid-transfer, and the device is found again", "[rp2040]") {
+TEST_CASE("RP2040 USB: a reset in mid-transfer, and the device is found again", "[rp2040]") {
   UsbBench b;
   Firmware firmware{b};
   Host host{b, firmware};

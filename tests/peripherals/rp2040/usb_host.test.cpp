@@ -62,7 +62,7 @@ struct DriveSectors final : fat::Sectors {
 
 }  // namespace
 
-TEST_CASE("USB: a host's stack finds the device and moves data both ways", "[rp2040]") {
+TEST_CASE("RP2040 USB: a host's stack finds the device and moves data both ways", "[rp2040]") {
   UsbBench b;
   usb::Host host{b.scheduler, "usb", b.usb};
   std::vector<Bytes> echoed;
@@ -91,7 +91,7 @@ TEST_CASE("USB: a host's stack finds the device and moves data both ways", "[rp2
   CHECK((b.read(usb_at::sie_status) & usb_at::s_suspended));
 }
 
-TEST_CASE("BOOTSEL: a computer sees the drive, reads its files and copies a UF2 file to it", "[rp2040]") {
+TEST_CASE("RP2040 BOOTSEL: a computer sees the drive, reads its files and copies a UF2 file to it", "[rp2040]") {
   BootBench b;
   usb::DriveSet drives{b.scheduler, "drive"};
   usb::Host host{b.scheduler, "usb", b.boot};

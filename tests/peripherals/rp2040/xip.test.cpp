@@ -3,7 +3,7 @@
 
 using namespace test;
 
-TEST_CASE("the flash appears in four windows, again and again", "[rp2040]") {
+TEST_CASE("RP2040 the flash appears in four windows, again and again", "[rp2040]") {
   FlashRig r;
   r.fill();
   for (u32 window : {0x1000'0000u, 0x1100'0000u, 0x1200'0000u, 0x1300'0000u})
@@ -14,7 +14,7 @@ TEST_CASE("the flash appears in four windows, again and again", "[rp2040]") {
   CHECK(!r.bus.read(0x1600'0000, 4, value));
 }
 
-TEST_CASE("stores to the XIP windows", "[rp2040]") {
+TEST_CASE("RP2040 stores to the XIP windows", "[rp2040]") {
   FlashRig r;
   CHECK(r.bus.write(0x1000'0000, 4, 0));  // deallocates
   CHECK(!r.bus.write(0x1100'0000, 4, 0));
@@ -29,7 +29,7 @@ TEST_CASE("stores to the XIP windows", "[rp2040]") {
   CHECK(r.read(0x1400'0004) == 0);
 }
 
-TEST_CASE("the flash streams into a FIFO of two words", "[rp2040]") {
+TEST_CASE("RP2040 the flash streams into a FIFO of two words", "[rp2040]") {
   FlashRig r;
   r.fill();
   r.quad_xip();
