@@ -87,6 +87,12 @@ bool same_name(std::string_view a, std::string_view b) {
   return std::ranges::equal(to_utf16(a), to_utf16(b), {}, upper, upper);
 }
 
+std::string fold(std::string_view name) {
+  auto text = to_utf16(name);
+  std::ranges::transform(text, text.begin(), upper);
+  return to_utf8(text);
+}
+
 void check_name(std::string_view name) {
   const auto no = [&](std::string_view why) {
     throw FatError(fmt::format("'{}' cannot be a file name: {}", name, why));
@@ -134,6 +140,7 @@ std::optional<ShortName> as_short_name(std::string_view name) {
 
 // The paper's "basis-name generation algorithm".
 ShortName make_short_name(std::string_view name, const std::function<bool(const ShortName&)>& taken) {
+  if (const auto plain = as_short_name(fold(name)); plain && !taken(*plain)) return *plain;
   const auto strip = [](std::string_view part, std::size_t most) {
     std::string out;
     for (const char16_t c : to_utf16(part)) {

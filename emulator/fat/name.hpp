@@ -18,6 +18,7 @@ std::u16string to_utf16(std::string_view utf8);  // throws FatError if it is not
 std::string to_utf8(std::u16string_view);
 // As FAT compares: without regard to case (of Latin, Greek and Cyrillic letters).
 bool same_name(std::string_view, std::string_view);
+std::string fold(std::string_view);  // equal for the same names
 
 // Throws a sentence if a file cannot be called that.
 void check_name(std::string_view name);
@@ -25,7 +26,7 @@ void check_name(std::string_view name);
 std::string short_name_text(const ShortName&, u8 case_flags);
 // The 8.3 form if the name is just that: upper case, at most 8 and 3 characters.
 std::optional<ShortName> as_short_name(std::string_view name);
-// One that nobody has: "LONGNA~1.TXT".
+// One that nobody has: "LIB" for "lib", "LONGNA~1.TXT" for what does not fit.
 ShortName make_short_name(std::string_view name, const std::function<bool(const ShortName&)>& taken);
 u8 checksum(const ShortName&);
 
