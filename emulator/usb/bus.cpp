@@ -79,9 +79,11 @@ void Bus::reset() {
 
 void Bus::suspend() {
   if (line_ != Line::running) return;
+  const bool transferred = phase_ == Phase::rest;
   stop_frames();
   line_ = Line::going_idle;
   line_event_.after(idle_before_suspend);
+  if (transferred) finish();
 }
 
 void Bus::resume() {
@@ -144,7 +146,10 @@ void Bus::frame() {
   free_ = frame_start_ + bits(bit_time::token + bit_time::gap);
   port_.start_of_frame(frame_number_);
   for (auto& [key, pipe] : pipes_) {
-    if (pipe->interval()) pipe->due |= frames_ % pipe->interval() == 0;
+    if (pipe->interval() && frames_ % pipe->interval() == 0)
+      pipe->due = true;
+    else if (pipe->waiting() || !pipe->wants())
+      pipe->due = false;  // asked now, it would have said NAK: its next turn comes an interval later
     if (frames_ % patience == 0) pipe->stop_waiting();
   }
   wake();

@@ -6,6 +6,8 @@
 #include "emulator/usb/cdc.hpp"
 #include "emulator/usb/class_names.hpp"
 #include "emulator/usb/descriptor_text.hpp"
+#include "emulator/usb/hid_report.hpp"
+#include "emulator/usb/midi_descriptors.hpp"
 
 namespace emulator::usb {
 
@@ -178,13 +180,43 @@ void describe_cdc(TextDump& out, const ClassDescriptor& d) {
 
 }  // namespace
 
-void describe_extra(TextDump& out, const Description&, const Interface& i, const ClassDescriptor& d) {
+static void describe_hid(TextDump& out, const Description& all, const Interface& i, const ClassDescriptor& d) {
+  out.title("HID Device Descriptor");
+  const auto in = out.deeper();
+  out.version("bcdHID", field16(d, 2));
+  out.number("bCountryCode", d[4]);
+  out.number("bNumDescriptors", d[5]);
+  for (std::size_t at = 6; at + 3 <= d.size(); at += 3) {
+    out.number("bDescriptorType", d[at], d[at] == static_cast<u8>(DescriptorType::hid_report) ? "Report" : "");
+    out.number("wDescriptorLength", field16(d, at + 1));
+  }
+  const auto found = all.report_descriptors.find(i.number);
+  if (found == all.report_descriptors.end()) return;
+  Sentences said;
+  const auto reports = hid::parse_report_descriptor(found->second, said);
+  out.title("Report Descriptor");
+  const auto deeper = out.deeper();
+  for (const auto& f : reports.fields) {
+    static constexpr std::array<std::string_view, 3> kinds{"input", "output", "feature"};
+    const auto kind = kinds[static_cast<std::size_t>(f.kind)];
+    if (f.constant) continue;
+    std::string what = f.usages.empty() ? "" : hid::usage_name(f.usages.front());
+    if (f.usages.size() > 1) what += " … " + hid::usage_name(f.usages.back());
+    out.remark(fmt::format("{}: report {}, bit {}: {} x {} bits, {} to {}: {}{}", hid::usage_name(f.application),
+                           f.report, f.bit, f.count, f.size, f.low, f.high, kind, what.empty() ? "" : " of " + what));
+  }
+}
+
+void describe_extra(TextDump& out, const Description& all, const Interface& i, const ClassDescriptor& d) {
   const bool cs = d[1] == static_cast<u8>(DescriptorType::cs_interface);
   if (cs && i.interface_class == class_code::cdc) return describe_cdc(out, d);
+  if (cs && i.interface_class == class_code::audio && i.subclass == 3) return midi::describe(out, d);
+  if (d[1] == static_cast<u8>(DescriptorType::hid) && d.size() >= 9) return describe_hid(out, all, i, d);
   out.bytes("UNRECOGNIZED", d);
 }
 
-void describe_endpoint_extra(TextDump& out, const Interface&, const ClassDescriptor& d) {
+void describe_endpoint_extra(TextDump& out, const Interface& i, const ClassDescriptor& d) {
+  if (i.interface_class == class_code::audio && i.subclass == 3) return midi::describe_endpoint(out, d);
   out.bytes("UNRECOGNIZED", d);
 }
 

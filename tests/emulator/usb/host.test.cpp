@@ -172,6 +172,42 @@ TEST_CASE("usb host: suspend after 3 ms of silence, resume by host and by device
   CHECK(rig.host.configured());
 }
 
+TEST_CASE("usb host: suspended between packet and handshake, a transfer still ends", "[usb]") {
+  for (Duration when{0}; when < 120us; when += 3us) {
+    Rig rig;
+    rig.up();
+    const auto start = rig.device.frames;
+    while (rig.device.frames == start) rig.run(10us);
+    rig.device.send(2, Bytes(64, 'x'));
+    rig.run(when);
+    rig.host.suspend();
+    rig.run(10ms);
+    CHECK(rig.device.suspended);
+    rig.host.resume();
+    rig.run(60ms);
+    CHECK(rig.consoles.first().console.total_output() == 64);
+    rig.device.send(2, Bytes(64, 'y'));
+    rig.run(2ms);
+    CHECK(rig.consoles.first().console.total_output() == 128);
+  }
+}
+
+TEST_CASE("usb host: an interrupt endpoint is asked once in its interval", "[usb]") {
+  Rig rig;  // bInterval 16
+  rig.up();
+  const auto notice = [&] { rig.device.send(1, {0xa1, 0x20, 0, 0, 0, 0, 2, 0, 0, 0}, 8); };
+  while (rig.device.packets[1].empty()) notice();
+  std::vector<u32> frames;
+  for (int n = 0; n < 5; ++n) {
+    const auto waiting = rig.device.packets[1].size();
+    while (rig.device.packets[1].size() == waiting) rig.run(100us);
+    frames.push_back(rig.device.frames);
+    notice();
+    notice();
+  }
+  for (std::size_t n = 1; n < frames.size(); ++n) CHECK(frames[n] - frames[n - 1] == 16);
+}
+
 TEST_CASE("usb host: nineteen packets of 64 bytes fit into a frame", "[usb]") {
   Rig rig;
   rig.up();
