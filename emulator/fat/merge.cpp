@@ -158,8 +158,8 @@ class Merger {
           volume_.make_directory(f.path, f.modified);
         else
           volume_.write(f.path, f.bytes, f.modified);
-        result_.common[key] = f.known;
       });
+      if (!failed_.count(key)) result_.common[key] = f.known;
     }
   }
 
