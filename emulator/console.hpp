@@ -7,7 +7,8 @@
 // (held()), so virtual time stands still and no byte is lost.
 //
 // Both ends speak of the line as well: the guest's device tells its baud rate and modem lines, the outside sets
-// DTR, RTS and break. Bytes are passed on whether or not the two ends agree on a baud rate.
+// a baud rate, DTR, RTS and break. Bytes are passed on as they are; a device with a UART behind it may misread them
+// when the two ends have not agreed on a rate.
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -26,6 +27,8 @@ struct SerialFormat {
   std::uint8_t data_bits = 8;
   Parity parity = Parity::none;
   StopBits stop_bits = StopBits::one;
+  bool binding =
+      true;  // false: perhaps nobody's choice (a pty has some rate whoever opens it); bytes pass all the same
   bool operator==(const SerialFormat&) const = default;
 };
 

@@ -107,7 +107,7 @@ struct PtyConsole::Body : std::enable_shared_from_this<Body> {
         Client::Options{.name = name(), .drop_when_stalled = true, .patience = options.patience},
         Client::Hooks{.received =
                           [this](Client::Bytes bytes) {
-                            console.set_host_format(terminal_format(master.number));
+                            tell_format();
                             console.input(bytes);
                           },
                       .encode = {},
@@ -117,13 +117,13 @@ struct PtyConsole::Body : std::enable_shared_from_this<Body> {
                       .say = options.say});
     const auto scrollback = console.scrollback();
     const auto missed = std::min<std::uint64_t>(console.total_output() - seen_output, scrollback.size());
-    console.set_host_format(terminal_format(master.number));
+    tell_format();
     console.set_lines({.dtr = true, .rts = true});
     client->start(options.replay_missed ? scrollback.last(missed) : Client::Bytes{});
   }
 
   void closed() {
-    console.set_host_format(terminal_format(master.number));  // "1200 baud, then close" means something to some boards
+    tell_format();  // "1200 baud, then close" means something to some boards
     leave();
     if (hung_up()) make_ready();  // else the next program is there already, and may have set its modes
     look();
@@ -135,6 +135,13 @@ struct PtyConsole::Body : std::enable_shared_from_this<Body> {
     client->stop();
     client.reset();
     if (console.attached().empty()) console.set_lines({});
+  }
+
+  // Not binding: a pty is at 38400 baud until its program says something else, which cannot be heard at once.
+  void tell_format() {
+    auto format = terminal_format(master.number);
+    format.binding = false;
+    console.set_host_format(format);
   }
 
   std::string name() const { return options.link.empty() ? path : options.link.string(); }

@@ -3,7 +3,8 @@
 //
 // Whether a program has the port open is what the kernel says of it: the slave side is not kept open by us, so the
 // master reports a hang-up from when the last program closes it until the next one opens it. In between it is looked
-// at every few milliseconds. To the guest, open means DTR and RTS asserted; the baud rate a program sets is passed on.
+// at every few milliseconds. To the guest, open means DTR and RTS asserted; the baud rate a program sets is told, but
+// bytes pass whatever it is.
 //
 // Like a serial port, the pty drops output while no program has it open, and what a program left unread when it
 // closed; `replay_missed` keeps it (up to the console's scrollback) for the next one instead. What a program has

@@ -48,7 +48,7 @@ UsbSerial::UsbSerial(const Setup& setup)
       break_resets_(setup.attributes.flag("break_resets", true)),
       console_(setup.prefix + setup.name),
       sent_(setup.machine.scheduler, setup.prefix + setup.name + ".sent", [this] { sent(); }) {
-  format_.baud = static_cast<emulator::u32>(setup.attributes.number("baud", 115'200, 50, 20e6));
+  heard_.baud = chosen_.baud = static_cast<emulator::u32>(setup.attributes.number("baud", 115'200, 50, 20e6));
   add(rx_, "RX");
   add(tx_, "TX");
   add(reset_, "RESET");
@@ -77,20 +77,21 @@ void UsbSerial::power_on() {
 }
 
 void UsbSerial::hear(const emulator::SerialFrame& frame) {
-  if (frame.format == format_ && !frame.is_break) return console_.output(frame.byte);
-  if (const auto byte = misread(frame, format_)) console_.output(*byte);
+  if (!frame.is_break) heard_ = frame.format;
+  if (frame.format == format() && !frame.is_break) return console_.output(frame.byte);
+  if (const auto byte = misread(frame, format())) console_.output(*byte);
 }
 
 void UsbSerial::send_next() {
   if (sending_ || !to_target_) return;
   sending_ = console_.take();
-  if (sending_) sent_.after(format_.frame());
+  if (sending_) sent_.after(format().frame());
 }
 
 void UsbSerial::sent() {
   const u8 byte = *sending_;
   sending_.reset();
-  to_target_->send({byte, false, format_});
+  to_target_->send({byte, false, format()});
   send_next();
 }
 
@@ -103,17 +104,21 @@ void UsbSerial::lines(const emulator::HostLines& lines) {
 
 void UsbSerial::line_coding(const emulator::SerialFormat& coding) {
   if (!coding.baud) return;
-  format_.baud = coding.baud;
-  format_.data_bits = coding.data_bits;
-  format_.parity = coding.parity == emulator::Parity::even  ? FrameFormat::Parity::even
+  follows_ = !coding.binding;
+  if (follows_) return;
+  chosen_.baud = coding.baud;
+  chosen_.data_bits = coding.data_bits;
+  chosen_.parity = coding.parity == emulator::Parity::even  ? FrameFormat::Parity::even
                    : coding.parity == emulator::Parity::odd ? FrameFormat::Parity::odd
                                                             : FrameFormat::Parity::none;
-  format_.stop_half_bits = static_cast<u8>(2 + static_cast<int>(coding.stop_bits));
+  chosen_.stop_half_bits = static_cast<u8>(2 + static_cast<int>(coding.stop_bits));
 }
 
 void UsbSerial::serialize(emulator::State& state) {
   Part::serialize(state);
-  state(format_.baud, format_.data_bits, format_.parity, format_.stop_half_bits, sending_, sent_);
+  for (emulator::FrameFormat* format : {&chosen_, &heard_})
+    state(format->baud, format->data_bits, format->parity, format->stop_half_bits);
+  state(follows_, sending_, sent_);
 }
 
 }  // namespace parts

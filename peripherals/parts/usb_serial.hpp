@@ -3,8 +3,9 @@
 //
 // It hears the frames on its RX (the target's TX) and passes their bytes to a console; what the console is given goes
 // out on TX, one frame time each. The console's line settings set the baud rate; a target that runs at another one is
-// misread, bit by bit, as a UART misreads it. A break holds the target in reset (DAPLink: USBD_CDC_ACM_SendBreak); DTR
-// and RTS do nothing, as in DAPLink.
+// misread, bit by bit, as a UART misreads it. Settings that are not binding (a pty's) are no choice: then the rate is
+// that of the target's last frame. A break holds the target in reset (DAPLink: USBD_CDC_ACM_SendBreak); DTR and RTS do
+// nothing, as in DAPLink.
 //
 // Attributes: "baud" (115200) until the console chooses, "volts" (the board's supply), "break_resets" (true).
 //
@@ -25,7 +26,7 @@ class UsbSerial final : public Part {
   emulator::Console* console() override { return &console_; }
   void serialize(emulator::State&) override;
 
-  const emulator::FrameFormat& format() const { return format_; }
+  const emulator::FrameFormat& format() const { return follows_ ? heard_ : chosen_; }
 
  private:
   void hear(const emulator::SerialFrame&);
@@ -42,7 +43,9 @@ class UsbSerial final : public Part {
   emulator::SerialLine* from_target_ = nullptr;
   unsigned listening_ = 0;
 
-  emulator::FrameFormat format_;
+  emulator::FrameFormat chosen_;  // by the console
+  emulator::FrameFormat heard_;   // from the target
+  bool follows_ = false;
   std::optional<emulator::u8> sending_;
   emulator::Event sent_;
 };

@@ -175,7 +175,7 @@ TEST_CASE("pty: a baud rate set by the program is told to the guest", "[host][pt
     tcsetattr(program.fd, TCSANOW, &modes);
   }
   REQUIRE(serve_until(b.io, [&] { return !pty.open(); }));
-  CHECK(b.guest.formats.back() == SerialFormat{.baud = 1200, .stop_bits = StopBits::two});
+  CHECK(b.guest.formats.back() == SerialFormat{.baud = 1200, .stop_bits = StopBits::two, .binding = false});
   CHECK_FALSE(b.guest.lines.back().dtr);
 }
 

@@ -77,6 +77,27 @@ TEST_CASE("USB serial: a chip at another rate is misread as a UART misreads it",
   CHECK_FALSE(misread({0xff, false, {1'000'000}}, {115'200}));
 }
 
+TEST_CASE("USB serial: with settings that are not binding it follows the chip", "[parts]") {
+  Adapter adapter;
+  adapter.part.console()->set_host_format({.baud = 9600});
+  adapter.part.console()->set_host_format({.baud = 38'400, .binding = false});
+  adapter.say("a");  // at the rate the part was made for, as the chip was not heard yet
+  adapter.run(1s);
+  CHECK(adapter.last.format.baud == 115'200);
+  adapter.chip_sends('U', {1'000'000});
+  CHECK(adapter.printed() == "U");
+  const auto saved = adapter.save();
+  adapter.part.console()->set_host_format({.baud = 19'200});  // meant, and so wrong
+  adapter.chip_sends('V', {1'000'000});
+  CHECK(adapter.printed() == "U");
+  adapter.load(saved);
+  adapter.chip_sends('W', {1'000'000});
+  adapter.say("b");
+  adapter.run(1s);
+  CHECK(adapter.printed() == "UW");
+  CHECK(adapter.last.format.baud == 1'000'000);
+}
+
 TEST_CASE("USB serial: a break holds the chip in reset", "[parts]") {
   Adapter adapter;
   adapter.add<Part>("pull", "pull_up", {{"pin", "NRESET"}});
