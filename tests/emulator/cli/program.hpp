@@ -28,19 +28,19 @@ class Program {
   static constexpr std::chrono::minutes patience{5};
 
   // `before` runs in the new process, ahead of the program.
-  explicit Program(const Arguments& arguments, const std::string& input = "",
-                   const std::function<void()>& before = {}) {
+  explicit Program(const Arguments& arguments, const std::string& input = "", const std::function<void()>& before = {},
+                   const std::string& program = VIVARIUM_BINARY) {
     int in[2], out[2], err[2];
     if (pipe(in) || pipe(out) || pipe(err)) std::abort();
     pid_ = fork();
     if (pid_ == 0) {
       dup2(in[0], 0), dup2(out[1], 1), dup2(err[1], 2);
       for (const int fd : {in[0], in[1], out[0], out[1], err[0], err[1]}) close(fd);
-      std::vector<char*> argv{const_cast<char*>("vivarium")};
+      std::vector<char*> argv{const_cast<char*>(program.c_str())};
       if (before) before();
       for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
       argv.push_back(nullptr);
-      execv(VIVARIUM_BINARY, argv.data());
+      execvp(program.c_str(), argv.data());
       _exit(127);
     }
     close(in[0]), close(out[1]), close(err[1]);
