@@ -1,9 +1,8 @@
-// The examples do what their READMEs say, and do the same every time.
+// The examples do what their READMEs say. (That they do the same every time: tests/firmware/determinism.test.cpp.)
 #include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "../emulator/cli/program.hpp"
-#include "../emulator/cli/temporary.hpp"
 
 using testing::vivarium;
 
@@ -69,28 +68,4 @@ TEST_CASE("example tilt: the accelerometer feels the world", "[examples]") {
     if (side == "left") CHECK(std::abs(std::stoi(x) + 700) < 20);
   }
   CHECK(sides == std::vector<std::string>{"level", "right", "left", "level"});
-}
-
-TEST_CASE("examples: two runs make the same register accesses, at any speed", "[examples]") {
-  NEEDS_FIRMWARE("microbit");
-  testing::Folder folder;
-  struct Case {
-    std::string name;
-    testing::Program::Arguments world;
-  };
-  for (const Case& c :
-       {Case{"hello", {}}, Case{"blink", {}}, Case{"button_counter", counter_world}, Case{"tilt", tilt_world}}) {
-    std::vector<std::string> traces;
-    for (const std::string speed : {"max", "4x"}) {
-      auto arguments = c.world;
-      for (const std::string& a :
-           {std::string{"--trace"}, "registers=" + folder / "trace", std::string{"--speed"}, speed})
-        arguments.push_back(a);
-      CHECK(run(c.name, arguments).code == 0);
-      traces.push_back(folder.read("trace"));
-    }
-    INFO(c.name);
-    CHECK(traces[0].size() > 100'000);
-    CHECK((traces[0] == traces[1]));
-  }
 }
