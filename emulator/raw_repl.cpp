@@ -28,6 +28,7 @@ void RawRepl::start(Time now, From from) {
   give_up_ = now + options_.patience;
   raw_paste_.reset();
   tail_.clear();
+  asked_ = answered_ = 0;
   if (from == From::power_on)
     enter(now, Phase::prompt, std::min(now + options_.boot_silence, give_up_));
   else
@@ -50,6 +51,7 @@ void RawRepl::received(Time now, std::span<const u8> bytes) {
 void RawRepl::elapsed(Time now) {
   if (now < next_) return;
   if (!say_.empty()) {
+    asked_ += say_ == enter_raw_mode;
     send(std::exchange(say_, {}));
     next_ = deadline_;
     return;
@@ -84,10 +86,7 @@ void RawRepl::byte(Time now, u8 b) {
     case Phase::prompt:
     case Phase::interrupt: seek_prompt(now); break;
     case Phase::banner:
-      if (!heard(banner)) break;
-      enter(now, Phase::ready, Time::max());
-      callbacks_.on_ready(now);
-      break;
+    case Phase::settling: banner_byte(now); break;
     case Phase::offer: answer_to_offer(now); break;
     case Phase::acceptance:
       if (heard("OK")) enter(now, Phase::output, Time::max());
@@ -102,6 +101,23 @@ void RawRepl::byte(Time now, u8 b) {
 
 void RawRepl::seek_prompt(Time now) {
   if (heard(prompt)) enter(now, Phase::banner, std::min(now + options_.insist, give_up_), std::string{enter_raw_mode});
+}
+
+// An interpreter that was busy (booting, say) may have kept every request; what it answers to the others must not be
+// taken for an answer to what is sent next.
+void RawRepl::banner_byte(Time now) {
+  if (heard(banner)) {
+    ++answered_;
+    enter(now, Phase::settling, now + options_.settling);
+    if (answered_ >= asked_) became_ready(now);
+  } else if (phase_ == Phase::settling) {
+    deadline_ = next_ = now + options_.settling;
+  }
+}
+
+void RawRepl::became_ready(Time now) {
+  enter(now, Phase::ready, Time::max());
+  callbacks_.on_ready(now);
 }
 
 // An interpreter that does not know the request takes it for part of a script, and its Ctrl-A for a wish to begin anew.
@@ -221,6 +237,7 @@ void RawRepl::late(Time now) {
       else
         interrupt(now);
       break;
+    case Phase::settling: return became_ready(now);
     case Phase::offer:
     case Phase::window:
     case Phase::paste:

@@ -34,6 +34,7 @@ class RawRepl {
     Duration insist = std::chrono::seconds{1};             // between such attempts
     Duration acceptance = std::chrono::seconds{10};        // for "OK" once all is sent
     Duration aftermath = std::chrono::milliseconds{100};   // for the next '>'
+    Duration settling = std::chrono::milliseconds{100};    // for the banners of further requests for raw mode
     std::size_t piece = 30;                                // bytes at once where there is no flow control
     Duration pause = std::chrono::milliseconds{5};         // after each of these
     Duration look_again = std::chrono::microseconds{500};  // while the wire still carries them
@@ -70,6 +71,7 @@ class RawRepl {
     prompt,      // waits for ">>> "
     interrupt,   // Ctrl-C was sent, waits for what it brings
     banner,      // Ctrl-A was sent
+    settling,    // raw mode; Ctrl-A was sent more than once, the other answers may come
     ready,       // raw mode
     offer,       // asked for raw-paste mode
     window,      // raw-paste accepted, its window size follows
@@ -85,6 +87,8 @@ class RawRepl {
   void enter(Time now, Phase, Time deadline, std::string say = {});
   void byte(Time now, u8);
   void seek_prompt(Time now);
+  void banner_byte(Time now);
+  void became_ready(Time now);
   void answer_to_offer(Time now);
   void window_byte(Time now, u8);
   void flow_control(Time now, u8);
@@ -114,7 +118,8 @@ class RawRepl {
   bool ended_ = false;     // the 0x04 behind the code is sent, too
   std::size_t window_ = 0, room_ = 0;
   std::size_t prompt_matched_ = 0;
-  std::optional<bool> raw_paste_;  // does the interpreter have it?
+  unsigned asked_ = 0, answered_ = 0;  // requests for raw mode
+  std::optional<bool> raw_paste_;      // does the interpreter have it?
   Execution execution_;
 };
 

@@ -123,6 +123,23 @@ TEST_CASE("script run: an interpreter left in raw mode is found again", "[repl]"
   CHECK(stage.interpreter.executed == std::vector<std::string>{"first", "second"});
 }
 
+TEST_CASE("script run: an interpreter that boots slowly and answers each request for raw mode", "[repl]") {
+  for (const auto boot : {2500ms, 3500ms, 4500ms, 5500ms, 9500ms}) {
+    CAPTURE(seconds(boot));
+    Stage stage{{.raw_paste = true, .boot = boot}, prints_42};
+    CHECK(stage.run("print(6*7)").kind == End::Kind::returned);
+    CHECK(stage.out == "42\n");
+    CHECK(stage.interpreter.executed == std::vector<std::string>{"print(6*7)"});
+  }
+}
+
+TEST_CASE("script run: requests for raw mode that were lost are not waited for", "[repl]") {
+  Stage stage{{.raw_paste = true, .buffer = 6, .boot = 5500ms}, prints_42};  // room for one request of several
+  CHECK(stage.run("print(6*7)").kind == End::Kind::returned);
+  CHECK(stage.out == "42\n");
+  CHECK(stage.now < Time{7s});
+}
+
 TEST_CASE("script run: firmware that never prompts is told of after ten seconds", "[repl]") {
   Stage stage{{.silent = true}, prints_42};
   const End end = stage.run("print(6*7)");
