@@ -157,8 +157,9 @@ class Usb final : public Peripheral, public usb::DevicePort {
   EndpointBits ep_abort_done{ep_abort_done_reg, Access::w1c};
   Register ep_stall_arm_reg{*this, "EP_STALL_ARM", 0x68, 0, reserved{31, 2}, on_write<&Usb::stall_arm_written>};
   EndpointBits ep_stall_arm{ep_stall_arm_reg, Access::rw, 1};
-  Register nak_poll   {*this, "NAK_POLL", 0x6c, 0x0010'0010, reserved{31, 26}, todo{"DELAY_FS", 25, 16},
-                       reserved{15, 10}, todo{"DELAY_LS", 9, 0}};
+  Register nak_poll   {*this, "NAK_POLL", 0x6c, 0x0010'0010, reserved{31, 26}, reserved{15, 10}};
+  Bits<25, 16> delay_fs{nak_poll, "DELAY_FS"};  // host
+  Bits<9, 0> delay_ls{nak_poll, "DELAY_LS"};    // host
   Register stall_nak_reg{*this, "EP_STATUS_STALL_NAK", 0x70, 0, on_write<&Usb::update>};
   EndpointBits ep_status_stall_nak{stall_nak_reg, Access::w1c};
   Register usb_muxing {*this, "USB_MUXING", 0x74, 0, reserved{31, 4}, todo{"TO_EXTPHY", 1}, on_write<&Usb::update>};
@@ -200,6 +201,8 @@ class Usb final : public Peripheral, public usb::DevicePort {
   Register usbphy_trim{*this, "USBPHY_TRIM", 0x84, 0x1f1f, reserved{31, 13}, reserved{7, 5}};
   Bits<12, 8> dm_pulldn_trim    {usbphy_trim, "DM_PULLDN_TRIM"};
   Bits<4, 0> dp_pulldn_trim     {usbphy_trim, "DP_PULLDN_TRIM"};
+  // The table has no register here; the SDK's usb_hw_t has a word of padding, which TinyUSB clears with the rest.
+  Register gap        {*this, "RESERVED", 0x88, 0, reserved{31, 0}};
   Register intr_reg   {*this, "INTR", 0x8c, 0, reserved{31, 20}};
   UsbInterruptBits intr{intr_reg, Access::ro};
   Register inte_reg   {*this, "INTE", 0x90, 0, reserved{31, 20}, on_write<&Usb::update>};
