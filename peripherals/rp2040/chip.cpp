@@ -8,6 +8,7 @@ namespace {
 
 constexpr Clock reset_clock{6'500'000};  // the ring oscillator, as it starts
 constexpr double run_pull_ohms = 50'000;
+constexpr const char* usb_boot_serial = "000000000003";  // no GITREF_RP2040; software revision of our boot ROM
 
 parts::SpiNorModel const& flash_model(std::string_view name) {
   const parts::SpiNorModel* model = parts::SpiNor::find(name);
@@ -92,7 +93,8 @@ Rp2040::Rp2040(std::string chip_name, Machine& machine, const Options& options, 
       pwm_("PWM", scheduler_, clocks_.clk_sys, io_bank0_),
       pio0_("PIO0", scheduler_, clocks_.clk_sys, io_bank0_, PerPin::pio0),
       pio1_("PIO1", scheduler_, clocks_.clk_sys, io_bank0_, PerPin::pio1),
-      usb_("USBCTRL_REGS", scheduler_, clocks_.clk_usb, io_bank0_) {
+      usb_("USBCTRL_REGS", scheduler_, clocks_.clk_usb, io_bank0_),
+      usb_boot_(scheduler_, boot_chip_, usb_boot_serial) {
   connect_rom(options.rom);
   io_bank0_.supply(options.supply);
   io_qspi_.supply(options.supply);
@@ -127,6 +129,7 @@ void Rp2040::build() {
   connect_cores();
   psm_.on_held = [this](Stage stage, bool held) { stage_held(stage, held); };
   watchdog_.on_reset = [this] {
+    leave_usb_boot();
     resets_.watchdog_fired();
     psm_.watchdog_fired();
   };
@@ -140,6 +143,7 @@ void Rp2040::connect_rom(std::span<const u8> image) {
   if (image.empty()) image = own;
   std::ranges::copy(image.first(std::min<std::size_t>(image.size(), rom_.size())), rom_.bytes().begin());
   if (own.empty()) return;
+  bootrom_.on_usb_boot = [this](u32, u32 mask) { enter_usb_boot(mask); };
   for (unsigned n = 0; n < 2; ++n)
     core(n).on_undefined = [this, n](u32 word) { return bootrom_.perform(core(n), word); };
 }
@@ -260,7 +264,7 @@ void Rp2040::serialize(State& state) {
   state.raw(flash_.bytes());
   state.raw(sram_.bytes());
   state(nor_, qspi_, sio_, xip_, run_pin_, held_by_run_);
-  state(usb_.dpram);
+  state(usb_boot_, usb_switch_);
   for (const Row& row : rows_)
     if (auto* file = dynamic_cast<RegisterFile*>(row.block)) file->serialize(state);
   core0_.serialize(state);

@@ -31,6 +31,9 @@
 #include "peripherals/rp2040/timer.hpp"
 #include "peripherals/rp2040/uart.hpp"
 #include "peripherals/rp2040/usb.hpp"
+#include "peripherals/rp2040/usb_boot.hpp"
+#include "peripherals/rp2040/usb_boot_chip.hpp"
+#include "peripherals/rp2040/usb_switch.hpp"
 #include "peripherals/rp2040/vreg_and_chip_reset.hpp"
 #include "peripherals/rp2040/watchdog.hpp"
 #include "peripherals/rp2040/xip.hpp"
@@ -56,7 +59,7 @@ class Rp2040 final : public Chip {
   std::span<const Block> blocks() const override { return blocks_; }
   Terminal* pin(std::string_view name) override;  // "GPIO0" … "GPIO29", "QSPI_SS" …, "RUN"
   std::vector<std::string> pin_names() const override;
-  usb::DevicePort* usb() override { return &usb_; }
+  usb::DevicePort* usb() override { return &usb_switch_; }
   void load(const Image&) override;
   void power_on() override;
   void pin_reset() override;
@@ -84,6 +87,8 @@ class Rp2040 final : public Chip {
   void connect_rom(std::span<const u8> image);
   void set_core_clock();
   void stage_held(Stage, bool held);
+  void enter_usb_boot(u32 disable_interface_mask);
+  void leave_usb_boot();
   void reset_all();
   void reset_pin_changed();
   cpu::thumb::CortexM& core(unsigned n) { return n ? core1_ : core0_; }
@@ -129,6 +134,9 @@ class Rp2040 final : public Chip {
   Pwm pwm_;
   Pio pio0_, pio1_;
   Usb usb_;
+  UsbBootChip boot_chip_{bus_, flash_};
+  UsbBoot usb_boot_;
+  UsbSwitch usb_switch_{usb_, usb_boot_};
 
   std::array<Cpu*, 2> cores_{&core0_, &core1_};
   std::vector<Row> rows_;

@@ -46,6 +46,7 @@ void Rp2040::pin_reset() { reset_all(); }
 
 // Power-on and the RUN pin reset everything, the watchdog and the PSM too.
 void Rp2040::reset_all() {
+  leave_usb_boot();
   for (const Row& row : rows_)
     if (auto* file = dynamic_cast<RegisterFile*>(row.block)) file->reset();
   xip_.reset();
@@ -53,6 +54,19 @@ void Rp2040::reset_all() {
   core0_.reset();
   core1_.reset();
   set_core_clock();
+}
+
+// 2.8.4: what our boot ROM does in BOOTSEL mode is done here, in place of the controller's firmware.
+void Rp2040::enter_usb_boot(u32 disable_interface_mask) {
+  boot_chip_.start();
+  usb_boot_.start(disable_interface_mask);
+  usb_switch_.select_boot(true);
+}
+
+void Rp2040::leave_usb_boot() {
+  if (!usb_switch_.boot_selected()) return;
+  usb_boot_.stop();
+  usb_switch_.select_boot(false);
 }
 
 void Rp2040::reset_pin_changed() {
