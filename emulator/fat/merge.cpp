@@ -158,13 +158,8 @@ class Merger {
           volume_.make_directory(f.path, f.modified);
         else
           volume_.write(f.path, f.bytes, f.modified);
-<<<<<<< HEAD
       });
       if (!failed_.count(key)) result_.common[key] = f.known;
-=======
-        result_.common[key] = f.known;
-      });
->>>>>>> 64dfab1 (fat: keep a folder of the computer and a drive in step)
     }
   }
 
