@@ -42,6 +42,16 @@ Bus::~Bus() {
   munmap(write_pages_, page_count * sizeof *write_pages_);
 }
 
+// In front of every device access, so in line.
+[[gnu::always_inline]] inline const Bus::Region* Bus::find(u32 address) const {
+  const Region*& recent = recent_[(address >> page_bits) % recent_.size()];
+  if (recent && address - recent->base < recent->size) [[likely]]
+    return recent;
+  const Region* found = search(address);
+  if (found) recent = found;
+  return found;
+}
+
 void Bus::map_ram(u32 base, Memory& memory, u32 offset, u32 size) {
   if (!size) size = memory.size() - offset;
   add({.base = base, .size = size, .memory = &memory, .offset = offset, .writable = true});
@@ -94,14 +104,6 @@ void Bus::refresh_window() {
   bool code = false;
   for (u32 at = 0; at < best->memory->size() && !code; at += page_size) code = holds_code(*best->memory, at);
   if (!code) window_.writable = window_.readable;
-}
-
-const Bus::Region* Bus::find(u32 address) const {
-  const Region*& recent = recent_[(address >> page_bits) % recent_.size()];
-  if (recent && address - recent->base < recent->size) return recent;
-  const Region* found = search(address);
-  if (found) recent = found;
-  return found;
 }
 
 const Bus::Region* Bus::search(u32 address) const {

@@ -32,6 +32,8 @@ void Register::enrol(RegisterFile& owner) {
   if (!owner.by_word_[word]) owner.by_word_[word] = this;
 }
 
+Register* RegisterFile::find(u32 offset) const { return offset / 4 < by_word_.size() ? by_word_[offset / 4] : nullptr; }
+
 u32 RegisterFile::read(u32 offset) {
   Register* r = find(offset);
   u32 value = 0;
@@ -79,8 +81,6 @@ void RegisterFile::serialize(State& state) {
   state.section(name());
   for (Register* r : registers_) r->serialize(state);
 }
-
-Register* RegisterFile::find(u32 offset) const { return offset / 4 < by_word_.size() ? by_word_[offset / 4] : nullptr; }
 
 Register* RegisterFile::find(std::string_view name) const {
   const auto it = std::ranges::find(registers_, name, &Register::name);

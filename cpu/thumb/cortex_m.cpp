@@ -58,7 +58,7 @@ bool CortexM::is_private(u32 address) const {
 
 // Not for memory, and not for what belongs to this core: cores meet in devices.
 bool CortexM::waits(u32 address) {
-  if (!must_wait || address - private_base < private_size) return false;
+  if (address - private_base < private_size) return false;
   if (!is_private(address) && !bus_.fetch(address, 1).empty()) return false;
   if (!must_wait()) return false;
   context.attention |= ended;
@@ -206,7 +206,7 @@ void CortexM::translate(ir::Builder& builder, u32 pc, unsigned instructions) {
 
 // A debugger sees a watched access before it is made: the instruction has had no effect yet.
 bool CortexM::held(u32 address, unsigned width, Watch kind) {
-  if (!bus_.on_watch || !bus_.watches(address, width, kind)) return false;
+  if (!bus_.watches(address, width, kind)) return false;
   bus_.on_watch(address, width, kind == Watch::write);
   context.attention |= hit_watchpoint;
   return true;
@@ -214,14 +214,16 @@ bool CortexM::held(u32 address, unsigned width, Watch kind) {
 
 bool CortexM::load(u32 address, unsigned width, u32& value) {
   if (address & (width - 1)) return fault();  // ARMv6-M: every unaligned access faults (A3.2)
-  if (held(address, width, Watch::read) || waits(address)) return false;
+  if (bus_.on_watch && held(address, width, Watch::read)) return false;
+  if (must_wait && waits(address)) return false;
   if (is_private(address) ? private_bus_.read(address, width, value) : bus_.read(address, width, value)) return true;
   return fault();
 }
 
 bool CortexM::store(u32 address, unsigned width, u32 value) {
   if (address & (width - 1)) return fault();
-  if (held(address, width, Watch::write) || waits(address)) return false;
+  if (bus_.on_watch && held(address, width, Watch::write)) return false;
+  if (must_wait && waits(address)) return false;
   if (is_private(address) ? private_bus_.write(address, width, value) : bus_.write(address, width, value)) return true;
   return fault();
 }
