@@ -1,7 +1,9 @@
 // `vivarium boards`: which boards there are, and what one is made of.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <cstring>
 #include <memory>
 
 #include "boards/board.hpp"
@@ -80,10 +82,14 @@ int show(const std::string& name) {
   boards::Board board{boards::describe(name), machine};
   const auto& description = board.description();
   print(fmt::format("{}: {}\n{}\n", description.name, description.title, description.summary));
-  print(fmt::format("\nChip  {} {}\n", description.chip, description.variant));
+  print(fmt::format("\nChip  {}{}{}\n", description.chip, description.variant.empty() ? "" : " " + description.variant,
+                    description.flash.empty() ? "" : ", flash " + description.flash));
   heading("Pins");
   Rows rows;
   for (const auto& [pin, chip_pin] : description.pins) rows.push_back({pin, chip_pin});
+  std::ranges::sort(rows, [](const auto& a, const auto& b) {
+    return strverscmp(a[0].c_str(), b[0].c_str()) < 0;
+  });  // GP2 before GP10
   print(table(rows, "  "));
   print_parts(description);
   print_quantities(machine.world);
