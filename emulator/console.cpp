@@ -108,9 +108,20 @@ std::vector<std::string> Console::attached() const {
   return names;
 }
 
-Console::Attachment::Attachment(Console& console, std::string name, Callbacks callbacks)
-    : console_(&console), name_(std::move(name)), callbacks_(std::move(callbacks)) {
+bool Console::in_use() const {
+  return std::ranges::any_of(attachments_,
+                             [](const Attachment* a) { return a && a->role_ == Attachment::Role::program; });
+}
+
+Console::Attachment::Attachment(Console& console, std::string name, Callbacks callbacks, Role role)
+    : console_(&console), name_(std::move(name)), callbacks_(std::move(callbacks)), role_(role) {
   console.attachments_.push_back(this);
+}
+
+void Console::Attachment::hold(bool on) {
+  const bool begins = on && !holds_;
+  holds_ = on;
+  if (begins && console_ && console_->on_held) console_->on_held();
 }
 
 Console::Attachment::~Attachment() {

@@ -3,8 +3,8 @@
 //
 // The guest's device writes with output() and reads with take(). Bytes from outside are queued without loss until the
 // guest takes them; when many wait, congested() asks the attachments to stop reading their source. An attachment that
-// cannot pass output on as fast as it comes holds the console; whoever runs the machine then waits with running it
-// (held()), so virtual time stands still and no byte is lost.
+// cannot pass output on as fast as it comes holds the console; whoever runs the machine then ends the run at once
+// (on_held) and waits with running it (held()), so virtual time stands still and no byte is lost.
 //
 // Both ends speak of the line as well: the guest's device tells its baud rate and modem lines, the outside sets
 // a baud rate, DTR, RTS and break. Bytes are passed on as they are; a device with a UART behind it may misread them
@@ -88,6 +88,7 @@ class Console {
 
   // ---- for whoever runs the machine
   bool held() const;
+  std::function<void()> on_held;  // somebody has begun to hold it
 
   // ---- to look at
   const SerialFormat& format() const { return format_; }
@@ -97,6 +98,7 @@ class Console {
   std::span<const std::uint8_t> scrollback() const;  // the last output, at most scrollback_limit bytes
   std::uint64_t total_output() const { return total_output_; }
   std::vector<std::string> attached() const;
+  bool in_use() const;  // somebody who is attached has the port open
 
  private:
   template <typename F>
@@ -128,13 +130,15 @@ class Console::Attachment {
     std::function<void()> on_relief;                                            // optional: congested() has ended
   };
 
-  Attachment(Console&, std::string name, Callbacks);
+  enum class Role : std::uint8_t { program, listener };  // a listener hears all; the port is not open for it
+
+  Attachment(Console&, std::string name, Callbacks, Role = Role::program);
   Attachment(const Attachment&) = delete;
   ~Attachment();
 
   const std::string& name() const { return name_; }
   Console* console() const { return console_; }  // null once the console is gone
-  void hold(bool on) { holds_ = on; }            // "no more output now, please"
+  void hold(bool on);                            // "no more output now, please"
   bool holds() const { return holds_; }
 
  private:
@@ -142,6 +146,7 @@ class Console::Attachment {
   Console* console_;
   std::string name_;
   Callbacks callbacks_;
+  Role role_;
   bool holds_ = false;
 };
 

@@ -18,7 +18,8 @@ Session::Session(Machine& machine, Options options) : machine_(machine), options
     options_.reset = [this] {
       for (Chip* chip : machine_.chips()) chip->pin_reset();
     };
-  for (Console* console : options_.consoles)
+  for (Console* console : options_.consoles) {
+    console->on_held = [this] { machine_.stop(); };
     ears_.push_back(std::make_unique<Console::Attachment>(
         *console, "session",
         Console::Attachment::Callbacks{.on_output =
@@ -26,14 +27,19 @@ Session::Session(Machine& machine, Options options) : machine_(machine), options
                                              publish(session_event::Output{*console, bytes});
                                            },
                                        .on_line_state = {},
-                                       .on_relief = {}}));
+                                       .on_relief = {}},
+        Console::Attachment::Role::listener));
+  }
   machine_.on_finding = [this](const Machine::Finding& finding) {
     publish(session_event::Found{finding});
     if (options_.strict && is_our_gap(finding.kind)) end({SessionEnd::Reason::strict, finding.text});
   };
 }
 
-Session::~Session() { machine_.on_finding = nullptr; }
+Session::~Session() {
+  machine_.on_finding = nullptr;
+  for (Console* console : options_.consoles) console->on_held = nullptr;
+}
 
 // ---- commands
 

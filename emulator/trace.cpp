@@ -78,6 +78,7 @@ SerialTrace::SerialTrace(Machine& machine, Console& console, TraceWriter& writer
                                 b >= 0x20 && b < 0x7f ? fmt::format(" '{}'", static_cast<char>(b)) : "");
                 },
             .on_line_state = {},
-            .on_relief = {}}) {}
+            .on_relief = {}},
+           Console::Attachment::Role::listener) {}
 
 }  // namespace emulator

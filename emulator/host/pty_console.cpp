@@ -134,7 +134,7 @@ struct PtyConsole::Body : std::enable_shared_from_this<Body> {
     seen_output = console.total_output() - client->backlog();
     client->stop();
     client.reset();
-    if (console.attached().empty()) console.set_lines({});
+    if (!console.in_use()) console.set_lines({});
   }
 
   // Not binding: a pty is at 38400 baud until its program says something else, which cannot be heard at once.

@@ -49,7 +49,7 @@ void Rfc2217Console::leave() {
   client_->stop();
   client_.reset();
   server_.reset();
-  if (console_.attached().empty()) console_.set_lines({});
+  if (!console_.in_use()) console_.set_lines({});
 }
 
 }  // namespace emulator

@@ -112,7 +112,7 @@ struct StdioConsole::Body : std::enable_shared_from_this<Body> {
     signals.cancel(ignored);
     signals.clear(ignored);
     terminal.reset();
-    if (console.attached().empty()) console.set_lines({});
+    if (!console.in_use()) console.set_lines({});
   }
 
   static void tell(const std::function<void()>& callback) {

@@ -41,7 +41,7 @@ void TcpConsole::leave() {
   seen_output_ = console_.total_output() - std::min<std::uint64_t>(client_->backlog(), console_.total_output());
   client_->stop();
   client_.reset();
-  if (console_.attached().empty()) console_.set_lines({});
+  if (!console_.in_use()) console_.set_lines({});
 }
 
 }  // namespace emulator

@@ -120,6 +120,31 @@ TEST_CASE("console: lines and formats reach the other end once per change", "[co
   CHECK(guest_lines.dsr);
 }
 
+TEST_CASE("console: a port is in use by programs, not by listeners", "[console]") {
+  Console console{"serial"};
+  Console::Attachment trace{console, "trace", {}, Console::Attachment::Role::listener};
+  CHECK_FALSE(console.in_use());
+  {
+    Listener program{console};
+    CHECK(console.in_use());
+  }
+  CHECK_FALSE(console.in_use());
+  CHECK(console.attached() == std::vector<std::string>{"trace"});
+}
+
+TEST_CASE("console: that somebody begins to hold it is told once", "[console]") {
+  Console console{"serial"};
+  int told = 0;
+  console.on_held = [&] { ++told; };
+  Listener one{console};
+  one.attachment.hold(true);
+  one.attachment.hold(true);
+  CHECK(told == 1);
+  one.attachment.hold(false);
+  one.attachment.hold(true);
+  CHECK(told == 2);
+}
+
 TEST_CASE("console: any attachment can hold the console until it lets go or leaves", "[console]") {
   Console console{"serial"};
   auto slow = std::make_unique<Listener>(console);

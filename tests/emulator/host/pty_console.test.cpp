@@ -92,6 +92,18 @@ TEST_CASE("pty: programs come, leave and come again", "[host][pty]") {
   }
 }
 
+TEST_CASE("pty: DTR falls at closing though somebody else listens", "[host][pty]") {
+  Bench b;
+  const Console::Attachment trace{b.console, "trace", {}, Console::Attachment::Role::listener};
+  PtyConsole pty{b.io, b.console, b.options()};
+  {
+    Program program{pty.path()};
+    REQUIRE(serve_until(b.io, [&] { return pty.open() && b.console.lines().dtr; }));
+  }
+  REQUIRE(serve_until(b.io, [&] { return !pty.open(); }));
+  CHECK(b.console.lines() == HostLines{});
+}
+
 TEST_CASE("pty: what was written before closing reaches the guest", "[host][pty]") {
   Bench b;
   PtyConsole pty{b.io, b.console, b.options()};
