@@ -8,7 +8,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr SerialFormat usual_format{.baud = 115'200};
-constexpr Duration look_again = 1ms;  // at a console that was held
 constexpr Duration after_error = 100ms;
 
 // PSTN 1.2, table 17.
@@ -113,7 +112,6 @@ void CdcAcm::answered(const ControlReply& r) {
 
 void CdcAcm::receive() {
   if (!started_ || !in_ || in_->busy() || !lines_.dtr) return;
-  if (port_.console.held()) return again_.after(look_again);
   in_->read(in_->max_packet());
 }
 

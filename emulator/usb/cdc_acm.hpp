@@ -2,8 +2,9 @@
 // A serial port over USB (PSTN 1.2, abstract control model), bound to a console.
 //
 // What the console is given goes out packet by packet, as fast as the device takes it; a packet is taken from the
-// console when the one before has arrived. What the device sends is fetched while the port is opened (DTR) and nobody
-// holds the console; otherwise it stays in the device.
+// console when the one before has arrived. What the device sends is fetched while the port is opened (DTR); otherwise
+// it stays in the device. A held console stops the whole machine, not the bus: a slow reader changes nothing on the
+// board.
 #include "emulator/usb/cdc.hpp"
 #include "emulator/usb/class_driver.hpp"
 #include "emulator/usb/console_set.hpp"
