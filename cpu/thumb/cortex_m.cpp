@@ -76,7 +76,7 @@ void CortexM::reset() {
   spsel_ = npriv_ = primask_ = psp_in_use_ = event_ = locked_up_ = false;
   ipsr_ = 0;
   other_sp_ = 0;
-  sleep_ = Sleep::awake;
+  if (sleeping()) wake();
   stopped_at_.reset();
   held_at_.reset();
   lockup.drive(false);
