@@ -128,11 +128,7 @@ void Rp2040::build() {
   connect_qspi();
   connect_cores();
   psm_.on_held = [this](Stage stage, bool held) { stage_held(stage, held); };
-  watchdog_.on_reset = [this] {
-    leave_usb_boot();
-    resets_.watchdog_fired();
-    psm_.watchdog_fired();
-  };
+  watchdog_.on_reset = [this] { watchdog_fired_.after(Duration{0}); };
   run_pin_.drive(io_bank0_.supply(), run_pull_ohms);
   run_pin_.on_change = [this] { reset_pin_changed(); };
 }
@@ -263,7 +259,7 @@ void Rp2040::serialize(State& state) {
   const std::vector<u8> flash_before{flash_.bytes().begin(), flash_.bytes().end()};
   state.raw(flash_.bytes());
   state.raw(sram_.bytes());
-  state(nor_, qspi_, sio_, xip_, run_pin_, held_by_run_);
+  state(nor_, qspi_, sio_, xip_, run_pin_, held_by_run_, watchdog_fired_);
   state(usb_boot_, usb_switch_);
   for (const Row& row : rows_)
     if (auto* file = dynamic_cast<RegisterFile*>(row.block)) file->serialize(state);

@@ -89,7 +89,8 @@ class Rp2040 final : public Chip {
   void stage_held(Stage, bool held);
   void enter_usb_boot(u32 disable_interface_mask);
   void leave_usb_boot();
-  void reset_all();
+  void reset_all(VregAndChipReset::Cause);
+  void watchdog_reset();
   void reset_pin_changed();
   cpu::thumb::CortexM& core(unsigned n) { return n ? core1_ : core0_; }
 
@@ -143,6 +144,8 @@ class Rp2040 final : public Chip {
   std::vector<Block> blocks_;
   Terminal run_pin_{"RUN"};
   bool held_by_run_ = false;
+  // Takes the cores away from what they are doing, so it comes between instructions.
+  Event watchdog_fired_{scheduler_, "watchdog reset", [this] { watchdog_reset(); }};
 };
 
 }  // namespace rp2040

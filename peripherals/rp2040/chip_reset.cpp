@@ -39,21 +39,29 @@ void Rp2040::power_on() {
   nor_.power_on();
   std::ranges::fill(sram_.bytes(), u8{0});
   bus_.changed(sram_, 0, sram_.size());
-  reset_all();
+  reset_all(VregAndChipReset::Cause::power_on);
 }
 
-void Rp2040::pin_reset() { reset_all(); }
+void Rp2040::pin_reset() { reset_all(VregAndChipReset::Cause::run_pin); }
 
 // Power-on and the RUN pin reset everything, the watchdog and the PSM too.
-void Rp2040::reset_all() {
+void Rp2040::reset_all(VregAndChipReset::Cause cause) {
+  watchdog_fired_.cancel();
   leave_usb_boot();
   for (const Row& row : rows_)
     if (auto* file = dynamic_cast<RegisterFile*>(row.block)) file->reset();
+  vreg_.chip_was_reset(cause);
   xip_.reset();
   sio_.reset();
   core0_.reset();
   core1_.reset();
   set_core_clock();
+}
+
+void Rp2040::watchdog_reset() {
+  leave_usb_boot();
+  resets_.watchdog_fired();
+  psm_.watchdog_fired();
 }
 
 // 2.8.4: what our boot ROM does in BOOTSEL mode is done here, in place of the controller's firmware.
@@ -77,7 +85,7 @@ void Rp2040::reset_pin_changed() {
     core0_.power_off();
     core1_.power_off();
   } else {
-    reset_all();
+    reset_all(VregAndChipReset::Cause::run_pin);
   }
 }
 
