@@ -41,7 +41,7 @@ std::uintptr_t paged(const std::uintptr_t* pages, u32 from, u32 bytes) {
     DISPATCH; \
   } while (0)
 
-Stop Interpreter::execute(const void* const** handlers) {
+Stop Interpreter::execute(const void* const** handlers, const Block* only) {
 #define X(name) &&op_##name,
   static const void* const labels[] = {VIVARIUM_IR_EVERY(X) VIVARIUM_VARIANTS(X)};
 #undef X
@@ -64,11 +64,17 @@ Stop Interpreter::execute(const void* const** handlers) {
   unsigned width = 0;
   int shift = 0;
 
+  if (only) {
+    op = only->steps;
+    DISPATCH;
+  }
+
   // ---- between instructions, the slow way ----
 boundary:
   r[Context::pc] = pc;
   f.budget = budget;
   f.at = nullptr;
+  if (only) return Stop::budget;
   if (f.attention || guest_.stepping) {
     if (!guest_.attend()) return guest_.stop_reason;
     budget = f.budget;

@@ -10,10 +10,10 @@ using namespace ir;
 using Stop = emulator::Cpu::Stop;
 
 Interpreter::Interpreter(Guest& guest, Bus& bus) : guest_(guest), bus_(bus), blocks_(bus, true), steps_(bus, false) {
-  execute(&handlers_);
+  execute(&handlers_, nullptr);
 }
 
-Stop Interpreter::run() { return execute(nullptr); }
+Stop Interpreter::run() { return execute(nullptr, nullptr); }
 
 u32 Interpreter::pc() const {
   const Context& c = guest_.context;

@@ -18,11 +18,16 @@ class Interpreter final : public ir::Engine {
   void forget() override;
   void forget(ir::u32 address, ir::u32 size) override;
 
- private:
-  emulator::Cpu::Stop execute(const void* const** handlers);  // runs, or only tells where its labels are
-  ir::Block* enter(ir::u32 pc);                               // the block to run next, within the budget
-  void choose(ir::Step&, const ir::Op&);
+  // For an engine that executes most blocks in another way. The cache must be one whose blocks are not direct: then
+  // execute_block() comes back at the boundary behind the block, or behind an access that wants attention.
   ir::Block* translate(ir::BlockCache&, ir::u32 pc, unsigned instructions);
+  void execute_block(const ir::Block& block) { execute(nullptr, &block); }
+
+ private:
+  // Runs; or one block only; or only tells where its labels are.
+  emulator::Cpu::Stop execute(const void* const** handlers, const ir::Block* only);
+  ir::Block* enter(ir::u32 pc);  // the block to run next, within the budget
+  void choose(ir::Step&, const ir::Op&);
 
   ir::Guest& guest_;
   emulator::Bus& bus_;

@@ -113,6 +113,7 @@ bool BlockCache::forget(u32 address, u32 size) {
 
 void BlockCache::drop(Block* block) {
   *slot(block->start) = empty();
+  if (on_drop) on_drop(*block);
   const auto leave = [&](u32 from, u32 to) {
     for (u32 n = from >> Bus::page_bits; n <= (to - 1) >> Bus::page_bits; ++n)
       if (Page& p = page(n); std::erase(p.touching, block) && p.touching.empty()) bus_.forget_code(n << Bus::page_bits);

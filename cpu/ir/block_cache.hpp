@@ -1,6 +1,7 @@
 #pragma once
 // Translated blocks by guest address. A slot per address never moves, so blocks can be chained through slots:
 // forgetting a block means emptying its slot.
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -34,6 +35,7 @@ class BlockCache {
     if (!dead_.empty()) dead_.clear();
   }
   std::size_t blocks() const { return count_; }
+  std::function<void(const Block&)> on_drop;
 
  private:
   struct Free {

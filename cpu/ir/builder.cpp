@@ -4,6 +4,8 @@
 #include <array>
 #include <optional>
 
+#include "cpu/ir/flags.hpp"
+
 namespace cpu::ir {
 
 namespace {
@@ -14,8 +16,6 @@ constexpr std::array names{
 #undef X
 };
 static_assert(names.size() == static_cast<std::size_t>(Code::count));
-
-constexpr u8 N = 1, Z = 2, C = 4, V = 8, all = 15;
 
 // The same operation without its flag results; nothing for those that exist only for their flags.
 std::optional<Code> without_flags(Code c) {
@@ -47,61 +47,6 @@ std::optional<Code> without_flags(Code c) {
     case Code::cmn:
     case Code::tst: return Code::nop;
     default: return std::nullopt;
-  }
-}
-
-// Flags that an operation always overwrites.
-u8 writes(Code c) {
-  switch (c) {
-    case Code::add_s:
-    case Code::addi_s:
-    case Code::sub_s:
-    case Code::subi_s:
-    case Code::rsbi_s:
-    case Code::adc_s:
-    case Code::sbc_s:
-    case Code::cmp:
-    case Code::cmpi:
-    case Code::cmn: return all;
-    case Code::movi_s:
-    case Code::mov_s:
-    case Code::and_s:
-    case Code::orr_s:
-    case Code::eor_s:
-    case Code::bic_s:
-    case Code::mvn_s:
-    case Code::mul_s:
-    case Code::tst: return N | Z;
-    case Code::lsli_s:
-    case Code::lsri_s:
-    case Code::asri_s: return N | Z | C;
-    case Code::lsl_s:
-    case Code::lsr_s:
-    case Code::asr_s:
-    case Code::ror_s: return N | Z;  // C too, unless by 0
-    default: return 0;
-  }
-}
-
-u8 may_write(Code c) {
-  switch (c) {
-    case Code::lsl_s:
-    case Code::lsr_s:
-    case Code::asr_s:
-    case Code::ror_s: return N | Z | C;
-    default: return writes(c);
-  }
-}
-
-// Flags that must be right when an operation begins. An access may fault or be answered by a device that raises an
-// interrupt, and then the flags go to the guest's stack: so every access wants all of them.
-u8 reads(Code c) {
-  switch (c) {
-    case Code::adc:
-    case Code::sbc:
-    case Code::adc_s:
-    case Code::sbc_s: return C;
-    default: return c >= Code::ldr ? all : 0;
   }
 }
 
@@ -142,16 +87,16 @@ void Builder::optimise() {
 }
 
 void Builder::drop_dead_flags() {
-  u8 live = all;
+  u8 live = flag::all;
   for (auto op = ops_.rbegin(); op != ops_.rend(); ++op) {
-    const u8 written = may_write(op->code);
+    const u8 written = flag::may_write(op->code);
     if (const auto plain = without_flags(op->code); plain && !(written & live)) {
       if (op->code == Code::subi_s) op->imm = 0u - op->imm;
       op->code = *plain;
       if (op->code == Code::lsri && op->imm == 32) *op = {Code::movi, op->d, 0, 0, op->at, op->cycles, 0};
       if (op->code == Code::asri && op->imm == 32) op->imm = 31;
     }
-    live = static_cast<u8>((live & ~writes(op->code)) | reads(op->code));
+    live = static_cast<u8>((live & ~flag::writes(op->code)) | flag::reads(op->code));
   }
   drop_nops();
 }
