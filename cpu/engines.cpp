@@ -6,26 +6,50 @@
 
 #include "cpu/engine_plugin.hpp"
 #include "cpu/interpreter/interpreter.hpp"
+#ifdef VIVARIUM_HAS_JIT
+#include "cpu/jit/engine.hpp"
+#endif
 
 namespace cpu {
 
 using emulator::Bus;
 
 namespace {
+
 constexpr std::string_view unicorn = "unicorn";
+
+// Engines that are part of this program.
+struct BuiltIn {
+  std::string_view name;
+  std::unique_ptr<ir::Engine> (*make)(ir::Guest&, Bus&);
+};
+template <typename T>
+std::unique_ptr<ir::Engine> make(ir::Guest& guest, Bus& bus) {
+  return std::make_unique<T>(guest, bus);
 }
+constexpr BuiltIn built_in[] = {
+    {"interpreter", make<Interpreter>},
+#ifdef VIVARIUM_HAS_JIT
+    {"jit", make<jit::Engine>},
+#endif
+};
+
+}  // namespace
 
 std::vector<std::string> available_engines() {
-  std::vector<std::string> names{std::string{default_engine}};
+  std::vector<std::string> names;
+  for (const BuiltIn& e : built_in) names.emplace_back(e.name);
   if (!find_engine(unicorn, engine_directories()).empty()) names.emplace_back(unicorn);
   return names;
 }
 
 thumb::EngineFactory engine_by_name(std::string_view name) {
-  if (name == default_engine)
-    return [](thumb::CortexM& core, Bus& bus) { return std::make_unique<Interpreter>(core, bus); };
+  for (const BuiltIn& e : built_in)
+    if (e.name == name) return e.make;
+  if (name == "jit")
+    throw std::runtime_error("the jit engine is not built: it needs an x86-64 host and AsmJit (package libasmjit-dev)");
   if (name != unicorn)
-    throw std::runtime_error(fmt::format("there is no engine {}: choose {} or {}", name, default_engine, unicorn));
+    throw std::runtime_error(fmt::format("there is no engine {}: choose {}, jit or {}", name, default_engine, unicorn));
   const auto directories = engine_directories();
   const auto file = find_engine(name, directories);
   if (file.empty())

@@ -1,7 +1,9 @@
 #pragma once
 // A guest whose instructions are operations, one each: what the optimiser and the inner loop do to a program is
 // compared with the same program run operation by operation.
+#include <functional>
 #include <map>
+#include <memory>
 #include <vector>
 
 #include "cpu/interpreter/interpreter.hpp"
@@ -30,13 +32,18 @@ struct Toy final : cpu::ir::Guest {
     bool operator==(const Seen&) const = default;
   };
 
-  explicit Toy(const std::vector<ToyOp>& p) : program(p), engine(*this, bus) { bus.map_ram(ram_base, ram); }
+  using MakeEngine = std::function<std::unique_ptr<cpu::ir::Engine>(cpu::ir::Guest&, Bus&)>;
+  explicit Toy(const std::vector<ToyOp>& p, const MakeEngine& make = std::make_unique<cpu::Interpreter, Guest&, Bus&>)
+      : program(p) {
+    bus.map_ram(ram_base, ram);
+    engine = make(*this, bus);
+  }
 
   void run(bool one_by_one) {
     stepping = one_by_one;
     context.until = context.budget = 1'000'000;
     context.r[cpu::ir::Context::pc] = start;
-    engine.run();
+    engine->run();
   }
 
   void translate(cpu::ir::Builder& b, u32 pc, unsigned instructions) override {
@@ -56,7 +63,7 @@ struct Toy final : cpu::ir::Guest {
   }
   // Accesses that are not plain: some fault, some want attention, some do not.
   bool access(u32 kind, u32 address, u32 value) {
-    seen.push_back({kind | address, value, engine.pc(), context.cycles(), context.flags()});
+    seen.push_back({kind | address, value, engine->pc(), context.cycles(), context.flags()});
     const u32 fate = (address >> 2) % 8;
     if (fate < 3) context.attention |= fate == 0 ? 4 : 2;
     return fate != 0;
@@ -87,7 +94,7 @@ struct Toy final : cpu::ir::Guest {
   Memory ram{"ram", ram_size};
   Bus bus;
   std::vector<Seen> seen;
-  cpu::Interpreter engine;
+  std::unique_ptr<cpu::ir::Engine> engine;
 };
 
 }  // namespace test

@@ -4,6 +4,9 @@
 #include <initializer_list>
 
 #include "cpu/engine_plugin.hpp"
+#ifdef VIVARIUM_HAS_JIT
+#include "cpu/jit/engine.hpp"
+#endif
 #include "cpu/thumb/cortex_m.hpp"
 
 namespace test {
@@ -81,9 +84,21 @@ struct UnicornRig : Rig {
           return std::unique_ptr<cpu::ir::Engine>{cpu::load_engine(VIVARIUM_TEST_ENGINE).make(core, bus)};
         }) {}
 };
-#define ENGINES test::InterpreterRig, test::UnicornRig
+#define UNICORN_RIG , test::UnicornRig
 #else
-#define ENGINES test::InterpreterRig
+#define UNICORN_RIG
 #endif
+#ifdef VIVARIUM_HAS_JIT
+struct JitRig : Rig {  // compiles everything at once
+  explicit JitRig(const cpu::thumb::Profile& profile = cpu::thumb::cortex_m0)
+      : Rig(profile, [](cpu::thumb::CortexM& core, Bus& bus) {
+          return std::make_unique<cpu::jit::Engine>(core, bus, cpu::jit::Engine::Options{.hot = 1});
+        }) {}
+};
+#define JIT_RIG , test::JitRig
+#else
+#define JIT_RIG
+#endif
+#define ENGINES test::InterpreterRig JIT_RIG UNICORN_RIG
 
 }  // namespace test

@@ -1,0 +1,94 @@
+#include "cpu/jit/engine.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+namespace cpu::jit {
+
+using namespace ir;
+using Stop = emulator::Cpu::Stop;
+
+Engine::Engine(Guest& guest, Bus& bus, Options options)
+    : guest_(guest),
+      bus_(bus),
+      options_(options),
+      interpreter_(guest, bus),
+      code_(options.code_bytes),
+      stubs_(code_, guest.context, bus, slow, this),
+      blocks_(bus, false),
+      steps_(bus, false) {
+  blocks_.on_drop = [this](const Block& b) { code_.drop(b.start); };
+}
+
+Stop Engine::run() {
+  Context& c = guest_.context;
+  while (true) {
+    c.at = nullptr;
+    if ((c.attention || guest_.stepping) && !guest_.attend()) return guest_.stop_reason;
+    if (c.budget <= 0) return Stop::budget;
+    execute(c.r[Context::pc]);
+  }
+}
+
+void Engine::forget() {
+  blocks_.forget_all();
+  steps_.forget_all();
+}
+
+void Engine::forget(u32 address, u32 size) {
+  const bool any = blocks_.forget(address, size) | steps_.forget(address, size);
+  if (any) guest_.context.attention |= 1;  // the present block may be one of them
+}
+
+// One block and those it leads to, within the budget.
+void Engine::execute(u32 pc) {
+  blocks_.release();
+  steps_.release();
+  if (!guest_.stepping) {
+    Block* block = blocks_.find(pc);
+    if (blocks_.is_empty(block)) block = interpreter_.translate(blocks_, pc, 64);
+    if (cost_of(*block) <= guest_.context.budget) {
+      settle_window();
+      if (code_.has(pc) || (++block->runs >= options_.hot && compile(*block))) return execute_native(pc);
+      return interpreter_.execute_block(*block);
+    }
+  }
+  Block* step = steps_.find(pc);
+  if (steps_.is_empty(step)) step = interpreter_.translate(steps_, pc, 1);
+  interpreter_.execute_block(*step);
+}
+
+// Code knows where the RAM window begins; if that changes it is of no use.
+void Engine::settle_window() {
+  const Bus::Window& window = bus_.window();
+  if (!window.readable[0] || window.base == ram_base_) return;
+  ram_base_ = window.base;
+  code_.clear();
+}
+
+bool Engine::compile(const Block& block) {
+  --const_cast<Block&>(block).runs;  // hot it stays
+  if (cost_of(block) == 0) return false;
+  ++counters_.compiled;
+  try {
+    Compiler{code_, stubs_, ram_base_}.compile(block);
+  } catch (const std::length_error&) {
+    ++counters_.evictions;
+    code_.clear();
+    Compiler{code_, stubs_, ram_base_}.compile(block);
+  }
+  return true;
+}
+
+void Engine::execute_native(u32 pc) {
+  const u64 reason = stubs_.enter(code_.code(pc));
+  Context& c = guest_.context;
+  switch (static_cast<Reason>(reason & 0xff)) {
+    case Reason::jump: return guest_.jump(c.r[Context::pc]);
+    case Reason::system: return guest_.system(static_cast<u32>(reason >> 32));
+    case Reason::thrown: std::rethrow_exception(std::exchange(thrown_, nullptr));
+    default: return;
+  }
+}
+
+}  // namespace cpu::jit

@@ -1,0 +1,79 @@
+#include "cpu/jit/x86_64/code_cache.hpp"
+
+#include <cpuid.h>
+#include <sys/mman.h>
+
+#include <cstring>
+#include <stdexcept>
+
+namespace cpu::jit {
+
+namespace {
+// One word per halfword of the whole address space; the host gives memory only to the parts that are touched.
+constexpr std::size_t table_bytes = sizeof(u32) << 31;
+}  // namespace
+
+CodeCache::CodeCache(std::size_t bytes) : size_(bytes) {
+  using enum asmjit::VirtMem::MemoryFlags;
+  void* table = mmap(nullptr, table_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (table == MAP_FAILED)
+    throw std::runtime_error("the jit engine needs 8 GiB of address space (ulimit -v): choose --engine interpreter");
+  entries_ = static_cast<u32*>(table);
+  if (asmjit::VirtMem::allocDualMapping(&memory_, size_, kAccessRWX)) {
+    munmap(entries_, table_bytes);
+    throw std::runtime_error("this host gives the jit engine no memory to execute: choose --engine interpreter");
+  }
+}
+
+CodeCache::~CodeCache() {
+  asmjit::VirtMem::releaseDualMapping(&memory_, size_);
+  munmap(entries_, table_bytes);
+}
+
+u32 CodeCache::place(std::span<const u8> code) {
+  const auto offset = static_cast<u32>(used_);
+  std::memcpy(static_cast<u8*>(memory_.rw) + offset, code.data(), code.size());
+  used_ = (used_ + code.size() + 15) & ~std::size_t{15};
+  return offset;
+}
+
+void CodeCache::enter(u32 pc, u32 offset) {
+  entries_[pc >> 1] = offset;
+  entered_.push_back(pc);
+  if (const auto found = jumps_.find(pc); found != jumps_.end())
+    for (const Jump& j : found->second) point(j.site, offset);
+}
+
+void CodeCache::drop(u32 pc) {
+  if (!has(pc)) return;
+  entries_[pc >> 1] = 0;
+  if (const auto found = jumps_.find(pc); found != jumps_.end())
+    for (const Jump& j : found->second) point(j.site, j.otherwise);
+  synchronise();
+}
+
+void CodeCache::clear() {
+  for (u32 pc : entered_) entries_[pc >> 1] = 0;
+  entered_.clear();
+  jumps_.clear();
+  used_ = kept_;
+}
+
+void CodeCache::link(u32 site, u32 pc, u32 otherwise) {
+  jumps_[pc].push_back({site, otherwise});
+  point(site, has(pc) ? entries_[pc >> 1] : otherwise);
+}
+
+void CodeCache::point(u32 site, u32 to) {
+  const u32 distance = to - (site + 4);
+  std::memcpy(static_cast<u8*>(memory_.rw) + site, &distance, sizeof distance);
+}
+
+// Code that was written through another address is seen after a serialising instruction (Intel SDM volume 3, 8.1.3).
+void CodeCache::synchronise() {
+  unsigned a = 0, b = 0, c = 0, d = 0;
+  __cpuid(0, a, b, c, d);
+  asm volatile("" ::"r"(a), "r"(b), "r"(c), "r"(d));
+}
+
+}  // namespace cpu::jit

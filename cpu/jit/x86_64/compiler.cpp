@@ -1,0 +1,80 @@
+#include "cpu/jit/x86_64/compiler.hpp"
+
+#include "cpu/ir/flags.hpp"
+
+namespace cpu::jit {
+
+using namespace asmjit;
+using ir::Code;
+
+Gp Compiler::in(unsigned reg, const Gp& scratch_register) {
+  if (pinned(reg)) return host(reg);
+  a.mov(scratch_register, memory(reg));
+  return scratch_register;
+}
+
+void Compiler::move(const Gp& to, unsigned reg) {
+  if (!pinned(reg))
+    a.mov(to, memory(reg));
+  else if (host(reg) != to)
+    a.mov(to, host(reg));
+}
+
+Gp Compiler::target(unsigned reg, const Gp& scratch_register) { return pinned(reg) ? host(reg) : scratch_register; }
+
+void Compiler::put(unsigned reg, const Gp& from) {
+  if (!pinned(reg))
+    a.mov(memory(reg), from);
+  else if (host(reg) != from)
+    a.mov(host(reg), from);
+}
+
+void Compiler::with(Id id, const Gp& to, unsigned reg) {
+  if (pinned(reg))
+    a.emit(id, to, host(reg));
+  else
+    a.emit(id, to, memory(reg));
+}
+
+void Compiler::compile(const ir::Block& block) {
+  block_ = &block;
+  exit_ = &exit_of(block);
+  cost_ = cost_of(block);
+  // Which flags someone may look at after each operation.
+  std::vector<u8> live(block.size);
+  u8 now = ir::flag::all;
+  for (u32 i = block.size; i-- > 0;) {
+    live[i] = now;
+    now = static_cast<u8>((now & ~ir::flag::writes(block.ops[i].code)) | ir::flag::reads(block.ops[i].code));
+  }
+
+  const Label deadline = a.newLabel();
+  a.sub(budget, cost_);
+  a.long_().jl(deadline);
+  for (u32 i = 0; i < block.size; ++i) step(block.steps[i], block.ops[i].code, live[i]);
+
+  for (const Cold& cold : cold_) write_cold(cold);
+  for (const Exit& exit : exits_) {
+    a.bind(exit.stub);
+    a.mov(scratch, exit.pc);
+    assembly_.jump(stubs_.leave_at);
+  }
+  a.bind(deadline);
+  a.add(budget, cost_);
+  a.mov(scratch, block.start);
+  assembly_.jump(stubs_.leave_at);
+  const u32 offset = assembly_.finish();
+  for (const Exit& exit : exits_) cache_.link(offset + exit.site, exit.pc, offset + assembly_.offset_of(exit.stub));
+  cache_.enter(block.start, offset);
+  CodeCache::synchronise();
+}
+
+void Compiler::step(const ir::Step& s, Code code, u8 live) {
+  if (code == Code::nop) return;
+  if (code >= Code::jump) return end(s, code, live);
+  if (code >= Code::ldr) return static_cast<void>(access(s, code));
+  static_cast<void>(arithmetic(s, code, live) || with_flags(s, code, live) || shift(s, code, live) ||
+                    extension(s, code));
+}
+
+}  // namespace cpu::jit

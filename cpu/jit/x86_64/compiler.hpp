@@ -1,0 +1,93 @@
+#pragma once
+// One block of operations to host code. A block's cost is taken off the budget where it is entered, and corrected where
+// it is left by the cheaper way. What happens seldom lies behind the block, out of the way.
+#include <vector>
+
+#include "cpu/jit/x86_64/assembly.hpp"
+#include "cpu/jit/x86_64/stubs.hpp"
+
+namespace cpu::jit {
+
+class Compiler {
+ public:
+  // `ram_base`: where the bus's window begins, which goes into the code.
+  Compiler(CodeCache& cache, const Stubs& stubs, u32 ram_base)
+      : assembly_(cache), a(assembly_.a), cache_(cache), stubs_(stubs), ram_base_(ram_base) {}
+
+  // Its code is entered in the cache. Throws std::length_error if there is no room.
+  void compile(const ir::Block&);
+
+ private:
+  using Id = x86::Inst::Id;
+  struct Exit {
+    asmjit::Label stub;
+    u32 site, pc;
+  };
+  struct Cold {  // an access that is not in the window
+    asmjit::Label entry, found, done;
+    const ir::Step* step;
+    bool writing;
+    unsigned log2;   // of the width
+    unsigned words;  // of several registers, else 0
+    bool indexed;
+  };
+
+  // --- operands ---
+  Gp in(unsigned reg, const Gp& scratch_register);      // the register's value, perhaps in scratch_register
+  void move(const Gp& to, unsigned reg);                // to = reg
+  Gp target(unsigned reg, const Gp& scratch_register);  // where to compute what put() stores
+  void put(unsigned reg, const Gp& from);
+  void with(Id, const Gp& to, unsigned reg);  // to op= reg
+
+  // --- arithmetic.cpp ---
+  bool arithmetic(const ir::Step&, ir::Code, u8 live);
+  bool with_flags(const ir::Step&, ir::Code, u8 live);
+  bool extension(const ir::Step&, ir::Code);
+  void binary(const ir::Step&, Id, bool commutes, u8 live);
+  void add_sub(const ir::Step&, Id, bool keeps, u8 live);
+  void subtract_from(const ir::Step&, u8 live);
+  void complement(const ir::Step&, Id, u8 live);
+  void carry(const ir::Step&, bool inverted, u8 live);
+  void nz(const Gp& result, u8 live);
+  void cv(x86::CondCode carry_if, u8 live);
+  // --- shifts.cpp ---
+  bool shift(const ir::Step&, ir::Code, u8 live);
+  void shift_by(const ir::Step&, Id, unsigned amount, u8 live);
+  void shift_by_register(const ir::Step&, Id);
+  void shift_setting(const ir::Step&, ir::Code, u8 live);
+  // --- accesses.cpp ---
+  bool access(const ir::Step&, ir::Code);
+  void load(const ir::Step&, unsigned log2, bool is_signed, bool indexed);
+  void store(const ir::Step&, unsigned log2, bool indexed);
+  void several(const ir::Step&, ir::Code);
+  void address(const ir::Step&, bool indexed, const Gp& to, u32 minus);
+  Cold& checked(const ir::Step&, bool writing, unsigned log2, bool indexed);
+  void write_cold(const Cold&);
+  // --- ends.cpp ---
+  void end(const ir::Step&, ir::Code, u8 live);
+  void branch(ir::Condition);
+  void branch_if(x86::CondCode);
+  void compare_and_branch(const ir::Step&, bool immediate, ir::Condition, u8 live);
+  void exit(bool taken);
+  void spend(i64 cycles);
+  void jump_register();
+
+  void step(const ir::Step&, ir::Code, u8 live);
+
+  Assembly assembly_;
+  x86::Assembler& a;
+  CodeCache& cache_;
+  const Stubs& stubs_;
+  u32 ram_base_;
+  const ir::Block* block_ = nullptr;
+  const ir::Exit* exit_ = nullptr;
+  i64 cost_ = 0;
+  std::vector<Exit> exits_;
+  std::vector<Cold> cold_;
+};
+
+// What a block costs at most.
+inline const ir::Exit& exit_of(const ir::Block& b) { return *reinterpret_cast<const ir::Exit*>(b.steps + b.size); }
+inline i64 cost_of(const ir::Block& b) { return std::max(exit_of(b).taken_cycles, exit_of(b).fall_cycles); }
+
+}  // namespace cpu::jit

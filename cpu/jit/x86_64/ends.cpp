@@ -1,0 +1,165 @@
+// How blocks end: direct ways on are jumps that the code cache points to the next block, others go by its table.
+#include "cpu/ir/flags.hpp"
+#include "cpu/jit/x86_64/compiler.hpp"
+
+namespace cpu::jit {
+
+using namespace asmjit;
+using ir::Code;
+using ir::Condition;
+namespace Inst = asmjit::x86::Inst;
+using x86::CondCode;
+
+namespace {
+
+// After a comparison.
+constexpr CondCode host_condition(Condition c) {
+  switch (c) {
+    case Condition::eq: return CondCode::kE;
+    case Condition::ne: return CondCode::kNE;
+    case Condition::cs: return CondCode::kAE;
+    case Condition::cc: return CondCode::kB;
+    case Condition::mi: return CondCode::kS;
+    case Condition::pl: return CondCode::kNS;
+    case Condition::vs: return CondCode::kO;
+    case Condition::vc: return CondCode::kNO;
+    case Condition::hi: return CondCode::kA;
+    case Condition::ls: return CondCode::kBE;
+    case Condition::ge: return CondCode::kGE;
+    case Condition::lt: return CondCode::kL;
+    case Condition::gt: return CondCode::kG;
+    default: return CondCode::kLE;
+  }
+}
+
+constexpr u64 leave_reason(Reason reason, u32 word) { return static_cast<u64>(reason) | u64{word} << 32; }
+
+}  // namespace
+
+// The block has cost this much, not as much as was taken off.
+void Compiler::spend(i64 cycles) {
+  if (cycles != cost_) a.add(budget, cost_ - cycles);
+}
+
+void Compiler::exit(bool taken) {
+  spend(taken ? exit_->taken_cycles : exit_->fall_cycles);
+  const Label stub = a.newLabel();
+  a.long_().jmp(stub);
+  exits_.push_back({stub, static_cast<u32>(a.offset()) - 4, taken ? block_->taken_pc : block_->fall_pc});
+}
+
+void Compiler::branch_if(CondCode condition) {
+  const Label taken = a.newLabel();
+  a.short_().j(condition, taken);
+  exit(false);
+  a.bind(taken);
+  exit(true);
+}
+
+// On the flags in the context.
+void Compiler::branch(Condition c) {
+  const auto n_and_v = [&] {
+    a.mov(scratch, flag_n());
+    a.shr(scratch, 31);
+    a.cmp(x86::al, flag_v());
+  };
+  switch (c) {
+    case Condition::eq:
+    case Condition::ne: a.cmp(flag_z(), 0); return branch_if(c == Condition::eq ? CondCode::kE : CondCode::kNE);
+    case Condition::cs:
+    case Condition::cc: a.cmp(flag_c(), 0); return branch_if(c == Condition::cs ? CondCode::kNE : CondCode::kE);
+    case Condition::mi:
+    case Condition::pl: a.cmp(flag_n(), 0); return branch_if(c == Condition::mi ? CondCode::kL : CondCode::kGE);
+    case Condition::vs:
+    case Condition::vc: a.cmp(flag_v(), 0); return branch_if(c == Condition::vs ? CondCode::kNE : CondCode::kE);
+    case Condition::ge: n_and_v(); return branch_if(CondCode::kE);
+    case Condition::lt: n_and_v(); return branch_if(CondCode::kNE);
+    default: break;
+  }
+  const Label taken = a.newLabel(), not_taken = a.newLabel();
+  switch (c) {
+    case Condition::hi:
+    case Condition::ls:
+      a.cmp(flag_c(), 0);
+      a.je(c == Condition::hi ? not_taken : taken);
+      a.cmp(flag_z(), 0);
+      a.j(c == Condition::hi ? CondCode::kNE : CondCode::kE, taken);
+      break;
+    default:  // gt, le
+      a.cmp(flag_z(), 0);
+      a.je(c == Condition::gt ? not_taken : taken);
+      n_and_v();
+      a.j(c == Condition::gt ? CondCode::kE : CondCode::kNE, taken);
+  }
+  a.bind(not_taken);
+  exit(false);
+  a.bind(taken);
+  exit(true);
+}
+
+void Compiler::compare_and_branch(const ir::Step& s, bool immediate, Condition c, u8 live) {
+  move(scratch, s.a);
+  immediate ? static_cast<void>(a.sub(scratch, s.imm)) : with(Inst::kIdSub, scratch, s.b);
+  cv(CondCode::kNC, live);
+  nz(scratch, live);
+  branch_if(host_condition(c));
+}
+
+// To eax, by the table.
+void Compiler::jump_register() {
+  a.test(x86::al, 1);
+  a.long_().jz(imm(stubs_.miss));
+  a.mov(x86::rdx, imm(cache_.entries()));
+  a.mov(index, x86::dword_ptr(x86::rdx, x86::rax, 1, -2));
+  a.mov(x86::rdx, imm(cache_.base()));
+  a.add(x86::rcx, x86::rdx);
+  a.jmp(x86::rcx);
+}
+
+void Compiler::end(const ir::Step& s, Code code, u8 live) {
+  const auto condition = [&](Code first) {
+    return static_cast<Condition>(static_cast<unsigned>(code) - static_cast<unsigned>(first));
+  };
+  const auto link = [&] { pinned(s.d) ? a.mov(host(s.d), s.imm) : a.mov(memory(s.d), s.imm); };
+  switch (code) {
+    case Code::jump: return exit(true);
+    case Code::call: link(); return exit(true);
+    case Code::jump_reg:
+    case Code::call_reg:
+      move(scratch, s.a);
+      if (code == Code::call_reg) link();
+      spend(exit_->taken_cycles);
+      return jump_register();
+    case Code::jump_mov: {
+      const Label plain = a.newLabel();
+      move(scratch, s.a);
+      spend(exit_->taken_cycles);
+      a.cmp(scratch, 0xf000'0000);
+      a.jb(plain);
+      a.and_(scratch, ~1u);
+      assembly_.jump(stubs_.leave_at);
+      a.bind(plain);
+      a.or_(scratch, 1);
+      return jump_register();
+    }
+    case Code::pop_jump:
+      several(s, code);
+      spend(exit_->taken_cycles);
+      return jump_register();
+    case Code::system:
+      spend(exit_->fall_cycles);
+      a.mov(pc_memory(), block_->fall_pc);
+      a.mov(x86::rax, imm(leave_reason(Reason::system, s.imm)));
+      return assembly_.jump(stubs_.leave);
+    default: break;
+  }
+  if (code <= Code::branch_le) return branch(condition(Code::branch_eq));
+  if (code <= Code::cmpi_branch_le) return compare_and_branch(s, true, condition(Code::cmpi_branch_eq), live);
+  if (code <= Code::cmp_branch_le) return compare_and_branch(s, false, condition(Code::cmp_branch_eq), live);
+  move(scratch, s.a);
+  with(Inst::kIdAnd, scratch, s.b);
+  nz(scratch, live);
+  branch(condition(Code::tst_branch_eq));
+}
+
+}  // namespace cpu::jit

@@ -1,0 +1,146 @@
+#include "cpu/jit/x86_64/stubs.hpp"
+
+#include "cpu/jit/x86_64/assembly.hpp"
+
+namespace cpu::jit {
+
+namespace {
+
+using namespace asmjit;
+
+class Writer : public Assembly {
+ public:
+  Writer(CodeCache& cache, const Bus& bus) : Assembly(cache), bus_(bus) {}
+
+  // The limits and the place of the RAM, as the bus has them now. Changes rcx and rdx.
+  void window(int stack_offset) {
+    a.mov(x86::rdx, imm(&bus_.window()));
+    for (int i = 0; i < limits; ++i) {
+      const auto field = i < 3 ? offsetof(Bus::Window, readable) : offsetof(Bus::Window, writable);
+      a.mov(x86::ecx, x86::dword_ptr(x86::rdx, static_cast<int>(field) + 4 * (i % 3)));
+      a.mov(x86::qword_ptr(x86::rsp, stack_offset + 8 * i), x86::rcx);
+    }
+    a.mov(ram, x86::qword_ptr(x86::rdx, offsetof(Bus::Window, bias)));
+    a.mov(x86::ecx, x86::dword_ptr(x86::rdx, offsetof(Bus::Window, base)));
+    a.add(ram, x86::rcx);
+  }
+  void load_registers() {
+    for (unsigned r = 0; r <= stack_pointer; ++r)
+      if (pinned(r)) a.mov(host(r), memory(r));
+    a.mov(budget, budget_memory());
+  }
+  void store_registers() {
+    for (unsigned r = 0; r <= stack_pointer; ++r)
+      if (pinned(r)) a.mov(memory(r), host(r));
+    a.mov(budget_memory(), budget);
+  }
+  void enter(ir::Context& c) {
+    for (const Gp& r : saved) a.push(r);
+    a.sub(x86::rsp, frame_bytes);
+    a.mov(x86::rax, x86::rdi);
+    a.mov(context, imm(&c));
+    window(0);
+    load_registers();
+    a.jmp(x86::rax);
+  }
+  void leave() {
+    a.add(x86::rsp, frame_bytes);
+    for (int i = 5; i >= 0; --i) a.pop(saved[i]);
+    a.ret();
+  }
+  void slow(Stubs::Slow function, void* self) {
+    const Label leaves = a.newLabel();
+    store_registers();
+    a.sub(x86::rsp, 8);
+    a.mov(x86::rsi, x86::rax);
+    a.mov(x86::rdi, imm(self));
+    a.mov(x86::rax, imm(reinterpret_cast<const void*>(function)));
+    a.call(x86::rax);
+    a.test(x86::rax, x86::rax);
+    a.jnz(leaves);
+    window(16);
+    load_registers();
+    a.add(x86::rsp, 8);
+    a.ret();
+    a.bind(leaves);
+    a.add(x86::rsp, 16);
+    leave();
+  }
+  // eax: address. With its page's bias, where it is in host memory, as an index from the RAM's beginning.
+  void page(bool writing, unsigned log2, bool row) {
+    const Label fail = a.newLabel();
+    if (log2) {
+      a.test(x86::al, (1u << log2) - 1);
+      a.jnz(fail);
+    }
+    if (row) {  // ends in the same page
+      a.mov(x86::ecx, x86::eax);
+      a.and_(x86::ecx, Bus::page_size - 1);
+      a.add(x86::ecx, x86::edx);
+      a.cmp(x86::ecx, Bus::page_size);
+      a.ja(fail);
+    }
+    a.mov(x86::ecx, x86::eax);
+    a.shr(x86::ecx, Bus::page_bits);
+    a.mov(x86::rdx, imm(writing ? bus_.write_pages() : bus_.read_pages()));
+    a.mov(x86::rcx, x86::qword_ptr(x86::rdx, x86::rcx, 3));
+    a.test(x86::rcx, x86::rcx);
+    a.jz(fail);
+    a.add(x86::rcx, x86::rax);
+    a.sub(x86::rcx, ram);
+    if (log2) {
+      a.test(x86::cl, (1u << log2) - 1);
+      a.jnz(fail);
+      a.sar(x86::rcx, log2);
+    }
+    a.clc();
+    a.ret();
+    a.bind(fail);
+    a.stc();
+    a.ret();
+  }
+
+ private:
+  static constexpr int count = 6;
+  const Gp saved[count] = {x86::rbx, x86::rbp, x86::r12, x86::r13, x86::r14, x86::r15};
+  const Bus& bus_;
+};
+
+}  // namespace
+
+Stubs::Stubs(CodeCache& cache, ir::Context& c, const Bus& bus, Slow function, void* self) {
+  Writer w{cache, bus};
+  x86::Assembler& a = w.a;
+  const auto here = [&] {
+    a.align(AlignMode::kCode, 16);
+    return reinterpret_cast<u64>(cache.next()) + a.offset();
+  };
+  const Label leaves = a.newLabel();
+  miss = here();  // the first, since offset 0 is where jumps to unknown code go
+  a.mov(pc_memory(), scratch);
+  a.mov(scratch, static_cast<u32>(Reason::jump));
+  a.jmp(leaves);
+  leave_at = here();
+  a.mov(pc_memory(), scratch);
+  a.mov(scratch, static_cast<u32>(Reason::boundary));
+  leave = reinterpret_cast<u64>(cache.next()) + a.offset();
+  a.bind(leaves);
+  w.store_registers();
+  w.leave();
+  enter = reinterpret_cast<u64 (*)(const u8*)>(here());
+  w.enter(c);
+  slow = here();
+  w.slow(function, self);
+  for (bool writing : {false, true}) {
+    for (unsigned log2 = 0; log2 < 3; ++log2) {
+      page[writing][log2] = here();
+      w.page(writing, log2, false);
+    }
+    row[writing] = here();
+    w.page(writing, 2, true);
+  }
+  w.finish();
+  cache.keep();
+}
+
+}  // namespace cpu::jit
