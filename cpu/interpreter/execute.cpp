@@ -52,9 +52,10 @@ Stop Interpreter::execute(const void* const** handlers, const Block* only) {
 
   Context& f = guest_.context;
   u32* const r = f.r;
-  const Bus::Window& ram = bus_.window();
-  const std::uintptr_t* const readable = bus_.read_pages();
-  const std::uintptr_t* const writable = bus_.write_pages();
+  const bool direct = !guest_.every_access;
+  const Bus::Window& ram = direct ? bus_.window() : no_window_;
+  const std::uintptr_t* const readable = direct ? bus_.read_pages() : no_pages_.data();
+  const std::uintptr_t* const writable = direct ? bus_.write_pages() : no_pages_.data();
   // Where jumps through a register lead: while stepping, nowhere directly.
   const BlockCache& jumps = guest_.stepping ? steps_ : blocks_;
   i64 budget = f.budget;

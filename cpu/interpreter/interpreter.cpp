@@ -13,7 +13,10 @@ Interpreter::Interpreter(Guest& guest, Bus& bus) : guest_(guest), bus_(bus), blo
   execute(&handlers_, nullptr);
 }
 
-Stop Interpreter::run() { return execute(nullptr, nullptr); }
+Stop Interpreter::run() {
+  if (guest_.every_access && no_pages_.empty()) no_pages_.resize(std::size_t{1} << (32 - Bus::page_bits));
+  return execute(nullptr, nullptr);
+}
 
 u32 Interpreter::pc() const {
   const Context& c = guest_.context;

@@ -31,6 +31,8 @@ class Interpreter final : public ir::Engine {
 
   ir::Guest& guest_;
   emulator::Bus& bus_;
+  emulator::Bus::Window no_window_;  // while the guest wants to see every access
+  std::vector<std::uintptr_t> no_pages_;
   ir::BlockCache blocks_;
   ir::BlockCache steps_;  // single instructions, for the last stretch before a deadline and for stepping
   const void* const* handlers_ = nullptr;  // by code, then the variants of operations.hpp

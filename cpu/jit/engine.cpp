@@ -21,6 +21,7 @@ Engine::Engine(Guest& guest, Bus& bus, Options options)
 }
 
 Stop Engine::run() {
+  if (guest_.every_access) return interpreter_.run();  // native code reaches memory by itself
   Context& c = guest_.context;
   while (true) {
     c.at = nullptr;
@@ -31,11 +32,13 @@ Stop Engine::run() {
 }
 
 void Engine::forget() {
+  interpreter_.forget();
   blocks_.forget_all();
   steps_.forget_all();
 }
 
 void Engine::forget(u32 address, u32 size) {
+  interpreter_.forget(address, size);
   const bool any = blocks_.forget(address, size) | steps_.forget(address, size);
   if (any) guest_.context.attention |= 1;  // the present block may be one of them
 }

@@ -29,11 +29,16 @@ CortexM::CortexM(std::string name, Scheduler& scheduler, Bus& bus, const Profile
       profile_(profile),
       nvic_(*this),
       scb_(*this),
-      systick_(*this, scheduler) {
+      systick_(*this, scheduler),
+      mpu_(*this) {
   private_bus_.map(0xe000'e010, 0x10, systick_);
   private_bus_.map(0xe000'e100, 0x320, nvic_);
   private_bus_.map(0xe000'ed00, 0x40, scb_);
   devices_ = {&systick_, &nvic_, &scb_};
+  if (profile.mpu) {
+    private_bus_.map(0xe000'ed90, 0x20, mpu_);
+    devices_.push_back(&mpu_);
+  }
   if (engine)
     engine_ = engine(*this, bus);
   else
@@ -69,6 +74,7 @@ void CortexM::reset() {
   nvic_.reset();
   scb_.reset();
   systick_.reset();
+  mpu_.reset();
   exceptions_.reset();
   for (u32& r : context.r) r = 0;
   context.set_flags(0);
@@ -77,6 +83,7 @@ void CortexM::reset() {
   ipsr_ = 0;
   other_sp_ = 0;
   if (sleeping()) wake();
+  if (!clocked_) context.attention |= asleep;
   stopped_at_.reset();
   held_at_.reset();
   lockup.drive(false);
@@ -135,7 +142,7 @@ void CortexM::stall(Duration d) {
 }
 
 void CortexM::power_off() {
-  sleep_ = Sleep::off;
+  set_sleep(Sleep::off);
   context.attention |= asleep;
 }
 
@@ -162,9 +169,28 @@ void CortexM::send_event() {
 
 // Until now the core had no time of its own.
 void CortexM::wake() {
-  sleep_ = Sleep::awake;
+  catch_up();
+  set_sleep(Sleep::awake);
+}
+
+void CortexM::catch_up() {
   const i64 cycle = cycle_at(scheduler_.now());
   if (cycle > context.cycles()) skip_to(cycle);
+}
+
+void CortexM::change_clock(i64 hz) {
+  if (hz && clocked_ && hz == clock().hz()) return;
+  if (!clocked_) catch_up();
+  systick_.hold();
+  clocked_ = hz > 0;
+  if (!clocked_) {
+    context.attention |= asleep;
+    return;
+  }
+  set_clock(Clock{hz});
+  systick_.go_on();
+  context.attention |= interrupts | ended;  // whoever runs it must ask again how far
+  if (sleep_ != Sleep::awake && wakes()) wake();
 }
 
 u32 CortexM::fetch(u32 address, unsigned& bytes) const {
@@ -189,7 +215,7 @@ void CortexM::translate(ir::Builder& builder, u32 pc, unsigned instructions) {
       return translator.system_at(at, breakpoint_word, 0);
     }
     unsigned bytes = 0;
-    const u32 word = at & 1 ? 0 : fetch(at, bytes);
+    const u32 word = at & 1 || !permitted(at, Mpu::Kind::execute) ? 0 : fetch(at, bytes);
     if (!bytes) {  // nothing executable there: a HardFault when it is reached
       if (i) break;
       return translator.system_at(at, unfetchable_word, 0);
@@ -212,8 +238,20 @@ bool CortexM::held(u32 address, unsigned width, Watch kind) {
   return true;
 }
 
+bool CortexM::permitted(u32 address, Mpu::Kind kind) const {
+  return !mpu_.enforced() || mpu_.allows(address, kind, privileged(), exceptions_.active_priority() < 0);
+}
+
+// What was translated may not be executed any more, and data cannot be reached past load() and store().
+void CortexM::protection_changed() {
+  every_access = mpu_.enforced();
+  engine_->forget();
+  context.attention |= ended;
+}
+
 bool CortexM::load(u32 address, unsigned width, u32& value) {
   if (address & (width - 1)) return fault();  // ARMv6-M: every unaligned access faults (A3.2)
+  if (every_access && !permitted(address, Mpu::Kind::read)) return fault();
   if (bus_.on_watch && held(address, width, Watch::read)) return false;
   if (must_wait && waits(address)) return false;
   if (is_private(address) ? private_bus_.read(address, width, value) : bus_.read(address, width, value)) return true;
@@ -222,6 +260,7 @@ bool CortexM::load(u32 address, unsigned width, u32& value) {
 
 bool CortexM::store(u32 address, unsigned width, u32 value) {
   if (address & (width - 1)) return fault();
+  if (every_access && !permitted(address, Mpu::Kind::write)) return fault();
   if (bus_.on_watch && held(address, width, Watch::write)) return false;
   if (must_wait && waits(address)) return false;
   if (is_private(address) ? private_bus_.write(address, width, value) : bus_.write(address, width, value)) return true;
@@ -304,16 +343,18 @@ void CortexM::serialize(State& state) {
   u32 flags = context.flags();
   state(cycles, flags);
   for (u32& r : context.r) state(r);
-  state(other_sp_, psp_in_use_, spsel_, npriv_, primask_, thumb_, ipsr_, event_, sleep_, locked_up_);
+  state(other_sp_, psp_in_use_, spsel_, npriv_, primask_, thumb_, ipsr_, event_, sleep_, clocked_, locked_up_);
   exceptions_.serialize(state);
   nvic_.serialize(state);
   scb_.serialize(state);
   systick_.serialize(state);
+  mpu_.serialize(state);
   if (!state.loading()) return;
   context.until = cycles;
   context.budget = 0;
   context.at = nullptr;
   context.set_flags(flags);
+  if (every_access || mpu_.enforced()) protection_changed();
   context.attention = interrupts;
   stopped_at_.reset();
   held_at_.reset();

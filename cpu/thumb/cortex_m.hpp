@@ -1,13 +1,14 @@
 #pragma once
 // A Cortex-M core: registers and modes, the exception model, sleep, and the private peripherals. An engine executes it.
 // Arm DDI 0419E (ARMv6-M Architecture Reference Manual).
-// Not modelled: unprivileged access checks and the MPU of the Cortex-M0+, debug registers (DHCSR …), the DWT.
+// Not modelled: unprivileged access checks of the private peripherals, debug registers (DHCSR …), the DWT.
 #include <functional>
 #include <memory>
 #include <set>
 
 #include "cpu/ir/guest.hpp"
 #include "cpu/thumb/exceptions.hpp"
+#include "cpu/thumb/mpu.hpp"
 #include "cpu/thumb/profile.hpp"
 #include "cpu/thumb/system_control.hpp"
 #include "emulator/bus.hpp"
@@ -31,6 +32,9 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
   void send_event();                      // another core's SEV, or an event from the chip
   void stall(Duration);                   // the bus keeps the core waiting
   void power_off();                       // nothing but reset() wakes it
+  void change_clock(i64 hz);              // from now on; 0: the core and its SysTick stand still
+  std::function<void()> on_sleep;         // it has fallen asleep or woken up
+  bool deeply_asleep() const { return (sleep_ == Sleep::wfi || sleep_ == Sleep::wfe) && scb_.deep_sleep(); }
   std::function<void()> on_send_event;    // this core's SEV
   std::function<void()> on_system_reset;  // AIRCR.SYSRESETREQ was written
   // An undefined instruction (UDF too): `word` as fetch() gives it, r15 already behind it. True: it has been performed,
@@ -47,7 +51,7 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
   Stop run(i64 until) override;
   void end_run() override;
   i64 cycles() const override { return context.cycles(); }
-  bool sleeping() const override { return sleep_ != Sleep::awake; }
+  bool sleeping() const override { return sleep_ != Sleep::awake || !clocked_; }
   bool locked_up() const override { return locked_up_; }
   void skip_to(i64 cycle) override;
   void reset() override;
@@ -74,6 +78,7 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
   // --- for the private peripherals ---
   Exceptions& exceptions() { return exceptions_; }
   void exceptions_changed();
+  void protection_changed();  // other accesses are allowed now
   void pend(unsigned exception);  // by software
   const Profile& profile() const { return profile_; }
   ir::Engine& engine() { return *engine_; }
@@ -98,8 +103,10 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
   bool stop(Stop why) { return stop_reason = why, false; }
   bool held(u32 address, unsigned width, Watch);
   bool is_private(u32 address) const;
+  bool permitted(u32 address, Mpu::Kind) const;
   bool waits(u32 address);
   void wake();
+  void catch_up();
   bool fault() { return context.attention |= faulted, false; }
   int execution_priority(bool with_primask = true) const;
   void take_interrupts();
@@ -111,9 +118,11 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
   void hard_fault(u32 return_address);
   void lock_up();
   void sleep(Sleep);
+  void set_sleep(Sleep);
   u32 read_special(u32 sysm) const;
   void write_special(u32 sysm, u32 value);
   void status_access(u32 word);
+  bool privileged() const { return in_handler() || !npriv_; }
   bool in_handler() const { return ipsr_ != 0; }
   bool uses_psp() const { return spsel_ && !in_handler(); }
   void select_stack(bool psp);
@@ -130,6 +139,7 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
   Nvic nvic_;
   SystemControlBlock scb_;
   SysTick systick_;
+  Mpu mpu_;
   std::vector<Device*> devices_;
   std::unique_ptr<ir::Engine> engine_;
 
@@ -140,6 +150,7 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
   u32 ipsr_ = 0;
   bool event_ = false;
   Sleep sleep_ = Sleep::awake;
+  bool clocked_ = true;
   bool locked_up_ = false;
 
   std::set<u32> breakpoints_;

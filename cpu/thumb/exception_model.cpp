@@ -12,7 +12,7 @@ int CortexM::execution_priority(bool with_primask) const {
 // An exception that would preempt ends a sleep; WFI does not ask for PRIMASK, WFE has the event register too (B1.5.17,
 // B1.5.18).
 bool CortexM::wakes() const {
-  if (sleep_ == Sleep::off) return false;
+  if (sleep_ == Sleep::off || !clocked_) return false;
   if (sleep_ == Sleep::wfe && event_) return true;
   return exceptions_.best_pending(execution_priority(sleep_ == Sleep::wfe)).has_value();
 }
@@ -52,13 +52,13 @@ bool CortexM::attend() {
 
 void CortexM::take_interrupts() {
   context.attention &= ~interrupts;
-  if (sleep_ == Sleep::off) return;
+  if (sleep_ == Sleep::off || !clocked_) return;
   const auto best = exceptions_.best_pending(execution_priority());
   if (best) {
-    sleep_ = Sleep::awake;
+    set_sleep(Sleep::awake);
     enter(*best, context.r[15]);
   } else if (sleeping() && wakes()) {
-    sleep_ = Sleep::awake;
+    set_sleep(Sleep::awake);
   }
 }
 
@@ -95,7 +95,8 @@ bool CortexM::push_frame(u32 return_address, u32& exc_return) {
   const u32 words[8] = {r[0], r[1], r[2], r[3], r[12], r[14], return_address, xpsr() | u32{realigned} << 9};
   sp = frame;
   bool ok = true;
-  for (unsigned i = 0; i < 8; ++i) ok &= store_word(frame + 4 * i, words[i]);
+  for (unsigned i = 0; i < 8; ++i)
+    ok = ok && permitted(frame + 4 * i, Mpu::Kind::write) && store_word(frame + 4 * i, words[i]);
   return ok;
 }
 
@@ -141,7 +142,7 @@ void CortexM::return_from_exception(u32 exc_return) {
   const u32 frame = context.r[13];
   u32 words[8] = {};
   for (unsigned i = 0; i < 8; ++i)
-    if (!load_word(frame + 4 * i, words[i])) {
+    if (!permitted(frame + 4 * i, Mpu::Kind::read) || !load_word(frame + 4 * i, words[i])) {
       ipsr_ = to_handler ? returning : 0;
       return hard_fault(exc_return & ~1u);
     }
@@ -158,16 +159,19 @@ void CortexM::return_from_exception(u32 exc_return) {
 }
 
 void CortexM::sleep(Sleep kind) {
-  sleep_ = kind;
   if (kind == Sleep::wfe && event_) {
     event_ = false;
-    sleep_ = Sleep::awake;
     return;
   }
-  if (wakes())
-    sleep_ = Sleep::awake;
-  else
-    context.attention |= asleep;
+  if (exceptions_.best_pending(execution_priority(kind == Sleep::wfe))) return;
+  context.attention |= asleep;
+  set_sleep(kind);
+}
+
+void CortexM::set_sleep(Sleep kind) {
+  if (kind == sleep_) return;
+  sleep_ = kind;
+  if (on_sleep) on_sleep();
 }
 
 // Puts the other stack pointer into r[13] when the mode or CONTROL.SPSEL changed.

@@ -22,7 +22,7 @@ struct Profile {
   u32 cpuid;
   unsigned interrupts;  // external ones
   unsigned priority_bits;
-  bool vtor, user_mode;  // optional extensions of v6-M
+  bool vtor, user_mode, mpu;  // optional extensions of v6-M
   u32 systick_calibration;
   Timing timing;
 };
@@ -34,6 +34,7 @@ inline constexpr Profile cortex_m0{"Cortex-M0",
                                    0x410C'C200,
                                    32,
                                    2,
+                                   false,
                                    false,
                                    false,
                                    0,
@@ -58,6 +59,7 @@ inline constexpr Profile cortex_m0plus{"Cortex-M0+",
                                        0x410C'C601,
                                        32,
                                        2,
+                                       true,
                                        true,
                                        true,
                                        0,

@@ -1,5 +1,7 @@
 #include "cpu/thumb/system_control.hpp"
 
+#include <algorithm>
+
 #include "cpu/thumb/cortex_m.hpp"
 
 namespace cpu::thumb {
@@ -129,12 +131,26 @@ void SysTick::reset() {
   zero_.cancel();
   running_ = false;
   stopped_at_ = 0;
+  left_ = -1;
 }
 
 u32 SysTick::counter() const {
   if (!running_) return stopped_at_;
-  const i64 left = zero_at_ - core_.cycles();
+  const i64 left = left_ >= 0 ? left_ : zero_at_ - core_.cycles();
   return left <= 0 ? 0 : static_cast<u32>(left);
+}
+
+void SysTick::hold() {
+  if (!running_ || left_ >= 0) return;
+  left_ = std::max<i64>(zero_at_ - core_.cycles(), 0);
+  zero_.cancel();
+}
+
+void SysTick::go_on() {
+  if (left_ < 0) return;
+  zero_at_ = core_.cycles() + left_;
+  zero_.after(core_.clock().ticks(left_));
+  left_ = -1;
 }
 
 // From 0 the counter goes to RELOAD at the next tick; with RELOAD 0 it stays where it is (B3.3.1).
@@ -185,7 +201,7 @@ void SysTick::write_cvr() {
 
 void SysTick::serialize(State& state) {
   RegisterFile::serialize(state);
-  state(zero_at_, stopped_at_, running_);
+  state(zero_at_, left_, stopped_at_, running_);
   zero_.serialize(state);
 }
 

@@ -126,6 +126,9 @@ class SysTick final : public RegisterFile {
   SysTick(CortexM& core, Scheduler& scheduler);
   void reset() override;
   void serialize(State&) override;
+  // Around a change of the core's clock: no tick comes between, and the counter goes on where it was.
+  void hold();
+  void go_on();
 
  private:
   static constexpr u32 max = 0x00ff'ffff;
@@ -139,6 +142,7 @@ class SysTick final : public RegisterFile {
 
   CortexM& core_;
   i64 zero_at_ = 0;  // core cycle at which the counter, if running, is 0
+  i64 left_ = -1;    // cycles to it, while the clock is held
   u32 stopped_at_ = 0;
   bool running_ = false;
   Event zero_;
