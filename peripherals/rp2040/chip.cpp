@@ -37,23 +37,23 @@ std::vector<Rp2040::Row> Rp2040::table() {
       {0x4002'8000, &pll_sys_,     {},                                      pll_sys},
       {0x4002'c000, &pll_usb_,     {},                                      pll_usb},
       {0x4003'0000, &busctrl_,     {},                                      busctrl},
-      {0x4003'4000, &uart0_,       {{20, &uart0_.irq}},                     uart0,    &clocks_.clk_peri},
-      {0x4003'8000, &uart1_,       {{21, &uart1_.irq}},                     uart1,    &clocks_.clk_peri},
-      {0x4003'c000, &spi0_,        {{18, &spi0_.irq}},                      spi0,     &clocks_.clk_peri},
-      {0x4004'0000, &spi1_,        {{19, &spi1_.irq}},                      spi1,     &clocks_.clk_peri},
+      {0x4003'4000, &uart0_,       {{20, &uart0_.irq}},                     uart0,    &gate(Gate::clk_peri_uart0)},
+      {0x4003'8000, &uart1_,       {{21, &uart1_.irq}},                     uart1,    &gate(Gate::clk_peri_uart1)},
+      {0x4003'c000, &spi0_,        {{18, &spi0_.irq}},                      spi0,     &gate(Gate::clk_peri_spi0)},
+      {0x4004'0000, &spi1_,        {{19, &spi1_.irq}},                      spi1,     &gate(Gate::clk_peri_spi1)},
       {0x4004'4000, &i2c0_,        {{23, &i2c0_.irq}},                      i2c0},
       {0x4004'8000, &i2c1_,        {{24, &i2c1_.irq}},                      i2c1},
-      {0x4004'c000, &adc_,         {{22, &adc_.irq}},                       adc,      &clocks_.clk_adc},
+      {0x4004'c000, &adc_,         {{22, &adc_.irq}},                       adc,      &gate(Gate::clk_adc_adc)},
       {0x4005'0000, &pwm_,         {{4, &pwm_.irq}},                        pwm},
       {0x4005'4000, &timer_,        {{0, &timer_.irq[0]}, {1, &timer_.irq[1]},
                                      {2, &timer_.irq[2]}, {3, &timer_.irq[3]}}, timer},
       {0x4005'8000, &watchdog_},
-      {0x4005'c000, &rtc_,         {{25, &rtc_.irq}},                       rtc,      &clocks_.clk_rtc},
+      {0x4005'c000, &rtc_,         {{25, &rtc_.irq}},                       rtc,      &gate(Gate::clk_rtc_rtc)},
       {0x4006'0000, &rosc_},
       {0x4006'4000, &vreg_},
       {0x4006'c000, &tbman_,       {},                                      tbman},
       {0x5000'0000, &dma_,         {{11, &dma_.irq0}, {12, &dma_.irq1}},    dma},
-      {0x5011'0000, &usb_,         {{5, &usb_.irq}},                        usbctrl,  &clocks_.clk_usb},
+      {0x5011'0000, &usb_,         {{5, &usb_.irq}},                        usbctrl,  &gate(Gate::clk_usb_usbctrl)},
       {0x5020'0000, &pio0_,        {{7, &pio0_.irq0}, {8, &pio0_.irq1}},    pio0},
       {0x5030'0000, &pio1_,        {{9, &pio1_.irq0}, {10, &pio1_.irq1}},   pio1},
       // clang-format on
@@ -74,26 +74,26 @@ Rp2040::Rp2040(std::string chip_name, Machine& machine, const Options& options, 
       pll_usb_("PLL_USB", scheduler_, xosc_.clk),
       clocks_("CLOCKS", scheduler_, io_bank0_, {rosc_.clk, rosc_.clk_ph, xosc_.clk, pll_sys_.clk, pll_usb_.clk}),
       watchdog_("WATCHDOG", scheduler_, clocks_.clk_ref),
-      sio_("SIO", scheduler_, clocks_.clk_sys, io_bank0_, io_qspi_),
-      timer_("TIMER", scheduler_, watchdog_.tick),
-      rtc_("RTC", scheduler_, clocks_.clk_rtc),
+      sio_("SIO", scheduler_, gate(Gate::clk_sys_sio), io_bank0_, io_qspi_),
+      timer_("TIMER", scheduler_, timer_tick_),
+      rtc_("RTC", scheduler_, gate(Gate::clk_rtc_rtc)),
       nor_(name() + " flash", scheduler_, flash_, flash_model(options.flash), machine.random(name() + " flash").next()),
-      ssi_("XIP_SSI", scheduler_, clocks_.clk_sys, qspi_),
+      ssi_("XIP_SSI", scheduler_, gate(Gate::clk_sys_xip), qspi_),
       xip_("XIP_CTRL", scheduler_, ssi_),
-      dma_("DMA", scheduler_, clocks_.clk_sys, bus_),
-      uart0_("UART0", 0, scheduler_, clocks_.clk_peri, io_bank0_, machine.circuit),
-      uart1_("UART1", 1, scheduler_, clocks_.clk_peri, io_bank0_, machine.circuit),
-      spi0_("SPI0", 0, scheduler_, clocks_.clk_peri, io_bank0_, machine.circuit),
-      spi1_("SPI1", 1, scheduler_, clocks_.clk_peri, io_bank0_, machine.circuit),
-      i2c0_("I2C0", 0, scheduler_, clocks_.clk_sys, io_bank0_, machine.circuit),
-      i2c1_("I2C1", 1, scheduler_, clocks_.clk_sys, io_bank0_, machine.circuit),
-      adc_("ADC", scheduler_, clocks_.clk_adc,
+      dma_("DMA", scheduler_, gate(Gate::clk_sys_dma), bus_),
+      uart0_("UART0", 0, scheduler_, gate(Gate::clk_peri_uart0), io_bank0_, machine.circuit),
+      uart1_("UART1", 1, scheduler_, gate(Gate::clk_peri_uart1), io_bank0_, machine.circuit),
+      spi0_("SPI0", 0, scheduler_, gate(Gate::clk_peri_spi0), io_bank0_, machine.circuit),
+      spi1_("SPI1", 1, scheduler_, gate(Gate::clk_peri_spi1), io_bank0_, machine.circuit),
+      i2c0_("I2C0", 0, scheduler_, gate(Gate::clk_sys_i2c0), io_bank0_, machine.circuit),
+      i2c1_("I2C1", 1, scheduler_, gate(Gate::clk_sys_i2c1), io_bank0_, machine.circuit),
+      adc_("ADC", scheduler_, gate(Gate::clk_adc_adc),
            {&io_bank0_.terminal(26), &io_bank0_.terminal(27), &io_bank0_.terminal(28), &io_bank0_.terminal(29)},
            machine.world.quantity("temperature", "degC", 25, {-40, 125})),
-      pwm_("PWM", scheduler_, clocks_.clk_sys, io_bank0_),
-      pio0_("PIO0", scheduler_, clocks_.clk_sys, io_bank0_, PerPin::pio0),
-      pio1_("PIO1", scheduler_, clocks_.clk_sys, io_bank0_, PerPin::pio1),
-      usb_("USBCTRL_REGS", scheduler_, clocks_.clk_usb, io_bank0_),
+      pwm_("PWM", scheduler_, gate(Gate::clk_sys_pwm), io_bank0_),
+      pio0_("PIO0", scheduler_, gate(Gate::clk_sys_pio0), io_bank0_, PerPin::pio0),
+      pio1_("PIO1", scheduler_, gate(Gate::clk_sys_pio1), io_bank0_, PerPin::pio1),
+      usb_("USBCTRL_REGS", scheduler_, gate(Gate::clk_usb_usbctrl), io_bank0_),
       usb_boot_(scheduler_, boot_chip_, usb_boot_serial) {
   connect_rom(options.rom);
   io_bank0_.supply(options.supply);
@@ -119,16 +119,14 @@ void Rp2040::build() {
     }
     for (const auto& [number, wire] : row.irqs)
       wire->listen([this, number = number](bool level) {
-        core0_.interrupt(number, level);
-        core1_.interrupt(number, level);
+        for (unsigned n = 0; n < 2; ++n) interrupt(n, number, level);
       });
   }
   nor_.on_changed = [this](u32 offset, u32 size) { bus_.changed(flash_, offset, size); };
   connect_dma();
   connect_qspi();
   connect_cores();
-  psm_.on_held = [this](Stage stage, bool held) { stage_held(stage, held); };
-  watchdog_.on_reset = [this] { watchdog_fired_.after(Duration{0}); };
+  connect_power();
   run_pin_.drive(io_bank0_.supply(), run_pull_ohms);
   run_pin_.on_change = [this] { reset_pin_changed(); };
 }
@@ -152,7 +150,7 @@ void Rp2040::connect_dma() {
     dma_.connect_dreq(8 + i, pio1_.dreq_tx[i]);
     dma_.connect_dreq(12 + i, pio1_.dreq_rx[i]);
   }
-  for (unsigned i = 0; i < Pwm::slices; ++i) dma_.connect_dreq(24 + i, pwm_.dreq(i));
+  for (unsigned i = 0; i < Pwm::slices; ++i) dma_.connect_dreq(first_pwm_dreq + i, pwm_.dreq(i));
   dma_.connect_dreq(16, spi0_.dreq_tx);
   dma_.connect_dreq(17, spi0_.dreq_rx);
   dma_.connect_dreq(18, spi1_.dreq_tx);
@@ -178,24 +176,21 @@ void Rp2040::connect_cores() {
     core(n).map_private(sio_base, 0x1000, sio_.port(n));
     core(n).on_send_event = [this, n] { core(1 - n).send_event(); };
     const auto line = [this, n](unsigned number) {
-      return [this, n, number](bool level) { core(n).interrupt(number, level); };
+      return [this, n, number](bool level) { interrupt(n, number, level); };
     };
     (n ? io_bank0_.proc1 : io_bank0_.proc0).listen(line(io_irq_bank0));
     (n ? io_qspi_.proc1 : io_qspi_.proc0).listen(line(io_irq_qspi));
   }
-  sio_.irq_proc0.listen([this](bool level) { core0_.interrupt(sio_irq_proc0, level); });
-  sio_.irq_proc1.listen([this](bool level) { core1_.interrupt(sio_irq_proc1, level); });
+  sio_.irq_proc0.listen([this](bool level) { interrupt(0, sio_irq_proc0, level); });
+  sio_.irq_proc1.listen([this](bool level) { interrupt(1, sio_irq_proc1, level); });
   sio_.on_event = [this](unsigned n) { core(n).send_event(); };
-  clocks_.clk_sys.listen({{}, [this] { set_core_clock(); }});
 }
 
-// While clk_sys stands still no instruction runs; the cores' time goes on at the old rate, asleep.
-void Rp2040::set_core_clock() {
-  if (!clocks_.clk_sys.running()) return;
-  for (unsigned n = 0; n < 2; ++n) {
-    core(n).set_clock(clocks_.clk_sys.clock());
-    core(n).end_run();
-  }
+// An interrupt line reaches the NVIC of a core, and its NMI if SYSCFG says so.
+void Rp2040::interrupt(unsigned n, unsigned number, bool level) {
+  irq_levels_[n] = (irq_levels_[n] & ~(1u << number)) | u32{level} << number;
+  core(n).nmi(irq_levels_[n] & syscfg_.nmi_mask(n));
+  core(n).interrupt(number, level);
 }
 
 // The pads of the flash interface as registers set them.
@@ -259,7 +254,8 @@ void Rp2040::serialize(State& state) {
   const std::vector<u8> flash_before{flash_.bytes().begin(), flash_.bytes().end()};
   state.raw(flash_.bytes());
   state.raw(sram_.bytes());
-  state(nor_, qspi_, sio_, xip_, run_pin_, held_by_run_, watchdog_fired_);
+  state(nor_, qspi_, sio_, xip_, run_pin_, held_by_run_, watchdog_fired_, timer_tick_, irq_levels_, *core_reset_[0],
+        *core_reset_[1]);
   state(usb_boot_, usb_switch_);
   for (const Row& row : rows_)
     if (auto* file = dynamic_cast<RegisterFile*>(row.block)) file->serialize(state);

@@ -44,7 +44,7 @@ namespace rp2040 {
 class Rp2040 final : public Chip {
  public:
   static constexpr u32 rom_base = 0, xip_base = 0x1000'0000, sram_base = 0x2000'0000, sram_size = 264 * 1024;
-  static constexpr unsigned pin_count = 30, irq_count = 26;
+  static constexpr unsigned pin_count = 30, irq_count = 26, first_pwm_dreq = 24;
 
   struct Options {
     std::string_view flash = "w25q16jv";  // a part that parts::SpiNor knows
@@ -85,13 +85,17 @@ class Rp2040 final : public Chip {
   void connect_cores();
   void qspi_changed(unsigned pin);
   void connect_rom(std::span<const u8> image);
+  void interrupt(unsigned core, unsigned number, bool level);
+  void connect_power();
   void set_core_clock();
+  void look_at_sleep();
   void stage_held(Stage, bool held);
   void enter_usb_boot(u32 disable_interface_mask);
   void leave_usb_boot();
   void reset_all(VregAndChipReset::Cause);
   void watchdog_reset();
   void reset_pin_changed();
+  ClockSignal& gate(Gate g) { return clocks_.gates[g]; }
   cpu::thumb::CortexM& core(unsigned n) { return n ? core1_ : core0_; }
 
   Scheduler& scheduler_;
@@ -114,6 +118,7 @@ class Rp2040 final : public Chip {
   Resets resets_{"RESETS"};
   Psm psm_{"PSM"};
   Watchdog watchdog_;
+  ClockSignal timer_tick_{"timer tick"};  // the watchdog's, while TIMER has its clock
   Sio sio_;
   Timer timer_;
   Rtc rtc_;
@@ -142,6 +147,8 @@ class Rp2040 final : public Chip {
   std::array<Cpu*, 2> cores_{&core0_, &core1_};
   std::vector<Row> rows_;
   std::vector<Block> blocks_;
+  std::array<std::unique_ptr<Event>, 2> core_reset_;  // AIRCR.SYSRESETREQ
+  std::array<u32, 2> irq_levels_{};  // of the interrupt lines at each core
   Terminal run_pin_{"RUN"};
   bool held_by_run_ = false;
   // Takes the cores away from what they are doing, so it comes between instructions.

@@ -14,6 +14,7 @@ void Rp2040::stage_held(Stage stage, bool held) {
     case Stage::xosc: return xosc_.hold_in_reset(held);
     case Stage::clocks: return clocks_.hold_in_reset(held);
     case Stage::resets: return resets_.hold_in_reset(held);
+    case Stage::vreg_and_chip_reset: return vreg_.hold_in_reset(held);
     case Stage::xip: ssi_.hold_in_reset(held); return xip_.hold_in_reset(held);
     case Stage::sio:
       if (held) sio_.reset();
@@ -30,8 +31,7 @@ void Rp2040::stage_held(Stage stage, bool held) {
     case Stage::sram2:
     case Stage::sram3:
     case Stage::sram4:
-    case Stage::sram5:
-    case Stage::vreg_and_chip_reset: return;  // nothing here that a reset changes: memories keep their content
+    case Stage::sram5: return;  // nothing here that a reset changes: memories keep their content
   }
 }
 

@@ -151,6 +151,7 @@ void Clocks::set_gates() {
 }
 
 void Clocks::set_sleep(bool sleeping) {
+  if (sleeping == sleeping_) return;
   sleeping_ = sleeping;
   set_gates();
 }

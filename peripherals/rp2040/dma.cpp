@@ -177,11 +177,12 @@ void Dma::reset() {
   last_low_ = channels - 1;
   step_.cancel();
   update();
+  plan();
 }
 
 void Dma::serialize(State& state) {
   Peripheral::serialize(state);
-  state(irq0, irq1, cycles_, dreq_levels_, remaining_, pulses_, ticks_used_, timer_origin_, done_, next_high_,
+  state(irq0, irq1, cycles_, dreq_levels_, remaining_, pulses_, ticks_used_, timer_origin_, done_, dreqs_used_, active_, next_high_,
         last_low_, step_);
 }
 

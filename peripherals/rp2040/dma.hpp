@@ -24,6 +24,10 @@ class Dma final : public Peripheral {
 
   Wire irq0{"DMA_IRQ_0"}, irq1{"DMA_IRQ_1"};
 
+  bool active() const { return active_; }  // a channel is busy
+  bool uses(unsigned dreq) const { return dreqs_used_ >> dreq & 1; }
+  std::function<void()> on_use_changed;  // either of these
+
   u32 read(u32 offset) override;
   void write(u32 offset, u32 value) override;
   void reset() override;
@@ -82,6 +86,7 @@ class Dma final : public Peripheral {
   void forget_credits(unsigned ch);
   void dreq_changed(unsigned number, bool level);
   void sync();  // makes the transfers due by now
+  void look_at_use();
   void plan();  // sets the event for the next
 
   // clang-format off
@@ -191,7 +196,8 @@ class Dma final : public Peripheral {
 
   Bus& bus_;
   TickCounter cycles_;
-  u64 dreq_levels_ = 0;
+  u64 dreq_levels_ = 0, dreqs_used_ = 0;
+  bool active_ = false;
   std::array<u32, 12> remaining_{};
   std::array<u32, 12> pulses_{};       // credits from PWM wraps
   std::array<i64, 12> ticks_used_{};   // of the pacing timer that is selected

@@ -113,9 +113,24 @@ bool Dma::in_memory(unsigned ch) const {
   return !bus_.device_at(read_addr[ch], offset) && !bus_.device_at(write_addr[ch], offset);
 }
 
+void Dma::look_at_use() {
+  u64 used = 0;
+  bool active = false;
+  for (unsigned ch = 0; ch < channels; ++ch) {
+    if (!busy[ch]) continue;
+    active = true;
+    used |= u64{1} << treq_sel[ch];
+  }
+  if (used == dreqs_used_ && active == active_) return;
+  dreqs_used_ = used;
+  active_ = active;
+  if (on_use_changed) on_use_changed();
+}
+
 // Copies within memory go in batches; whatever a device sees happens in its own cycle.
 void Dma::plan() {
   if (transferring_) return;
+  look_at_use();
   constexpr i64 never = std::numeric_limits<i64>::max();
   i64 cycles = never;
   for (unsigned ch = 0; ch < channels; ++ch) {

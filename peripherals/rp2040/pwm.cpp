@@ -98,7 +98,7 @@ void Pwm::wrapped(unsigned slice, u64 times) {
   if (times == 0) return;
   intr_.value |= 1u << slice;
   update();
-  if (!dreq_used || dreq_used(slice)) {
+  if (dreqs_used_ >> slice & 1) {
     Slice& s = *slices_[slice];
     s.dreq_end.at(ticks_.when(ticks_.edges() + 1));  // scheduled first: it goes down before who hears it acts again
     s.dreq.drive(true);
@@ -107,11 +107,15 @@ void Pwm::wrapped(unsigned slice, u64 times) {
 
 bool Pwm::wraps_matter(unsigned slice) const {
   const bool interrupt = (inte_.value & ~intr_.value) >> slice & 1;
-  return interrupt || !dreq_used || dreq_used(slice);
+  return interrupt || dreqs_used_ >> slice & 1;
 }
 
 void Pwm::dreq_use_changed() {
-  settle();
+  u8 used = 0;
+  for (unsigned i = 0; i < slices; ++i) used |= static_cast<u8>((!dreq_used || dreq_used(i)) << i);
+  if (used == dreqs_used_) return;
+  settle();  // nobody hears the wraps before now that nobody waited for
+  dreqs_used_ = used;
   for (unsigned i = 0; i < slices; ++i) schedule(i);
 }
 
@@ -245,7 +249,7 @@ void Pwm::reset() {
 
 void Pwm::serialize(State& state) {
   Peripheral::serialize(state);
-  state(ticks_, irq);
+  state(ticks_, irq, dreqs_used_);
   for (auto& s : slices_)
     state(s->counter, s->dreq, s->due, s->dreq_end, s->b_high, s->out_a, s->out_b, s->b_is_output);
 }

@@ -19,8 +19,8 @@ class Pwm final : public Peripheral {
 
   Wire irq{"PWM_IRQ_WRAP"};
   Wire& dreq(unsigned slice) { return slices_[slice]->dreq; }  // high for one cycle at each wrap
-  // Does anybody wait for this slice's DREQ? Without an answer every wrap is an event. Who answers says when the answer
-  // changes.
+  // Does anybody wait for this slice's DREQ? Without an answer every wrap is an event. Asked when whoever answers says
+  // that an answer has changed.
   std::function<bool(unsigned slice)> dreq_used;
   void dreq_use_changed();
 
@@ -92,6 +92,7 @@ class Pwm final : public Peripheral {
   Scheduler& scheduler_;
   PinMatrix& matrix_;
   TickCounter ticks_;
+  u8 dreqs_used_ = 0xff;
   std::array<std::unique_ptr<Slice>, slices> slices_ = make_slices();  // CH0_CSR … CH7_TOP
 
   // clang-format off

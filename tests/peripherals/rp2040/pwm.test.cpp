@@ -23,6 +23,7 @@ struct Bench {
   Terminal outside{"outside"};
   Bench() {
     pwm.dreq_used = [](unsigned) { return false; };
+    pwm.dreq_use_changed();
     io.terminal(1).connect(nets.net("B"));
     outside.connect(nets.net("B"));
   }
@@ -303,6 +304,7 @@ TEST_CASE("RP2040 PWM: a wrap raises INTR, seen by who polls and by the interrup
 TEST_CASE("RP2040 PWM: each wrap is a DREQ of one cycle", "[rp2040]") {
   Bench b;
   b.pwm.dreq_used = {};
+  b.pwm.dreq_use_changed();
   std::vector<std::pair<bool, i64>> heard;
   b.pwm.dreq(3).listen([&](bool on) { heard.emplace_back(on, b.clk_sys.clock().count(b.s.now().time_since_epoch())); });
   b.start(9, 0, 0, 0, 3);
