@@ -35,6 +35,10 @@ Board::Board(BoardDescription description, emulator::Machine& machine, std::stri
     terminal.connect(nets.net(prefix_ + name));
     terminal.drive(volts, supply_ohms);
   }
+  for (const auto& [from, to] : description_.wires) {
+    emulator::Net& joined = pin(to);
+    for (emulator::Terminal* terminal : std::vector{pin(from).terminals()}) terminal->connect(joined);
+  }
   machine_.add(*chip_);
   for (const PartDescription& part : description_.parts) add_part(part);
   for (auto& part : parts_) part->wired();
@@ -81,6 +85,7 @@ parts::Part& Board::known_part(std::string_view name) {
 emulator::Net& Board::pin(std::string_view name) {
   const auto named = description_.pins.find(std::string{name});
   const std::string target = named == description_.pins.end() ? std::string{name} : named->second;
+  if (emulator::Terminal* terminal = chip_->pin(target); terminal && terminal->net()) return *terminal->net();
   if (emulator::Net* net = machine_.circuit.nets.find(prefix_ + target)) return *net;
   std::vector<std::string> names = description_.nets;
   for (const auto& [pin, chip_pin] : description_.pins) names.push_back(pin);

@@ -23,6 +23,7 @@ class Checker {
   void check(const Chips& chips) {
     if (!check_chip(chips)) return;  // nothing that follows would make sense
     check_pins();
+    for (const auto& [from, to] : board_.wires) check_wire(from, to);
     for (const PartDescription& part : board_.parts) check_part(part);
     if (!board_.reset.empty()) need_net("reset", board_.reset);
     for (std::size_t i = 0; i < board_.consoles.size(); ++i)
@@ -76,6 +77,15 @@ class Checker {
         mistakes_.add("nets", fmt::format("{} is a pin or a supply as well", net));
     for (const auto& [name, volts] : board_.supplies)
       if (board_.pins.contains(name)) mistakes_.add(join_path("supplies", name), "is a pin as well");
+  }
+
+  void check_wire(const std::string& from, const std::string& to) {
+    const std::string path = join_path("wires", from);
+    need_net(path, to);
+    need_net(path, from);
+    if ((contains(nets_, from) && !board_.pins.contains(from)) || from == to)
+      mistakes_.add(path, fmt::format("a wire goes from a pin to something else; {} is {}", from,
+                                      from == to ? "the same" : "no pin"));
   }
 
   void check_part(const PartDescription& part) {

@@ -55,6 +55,7 @@ struct BoardDescription {
   std::map<std::string, std::string> pins;  // board's name -> chip's name
   std::map<std::string, double> supplies;   // net -> volts: "3V", "GND"
   std::vector<std::string> nets;            // that join no chip pin
+  std::map<std::string, std::string> wires;  // pin -> the pin, supply or net that it is joined with
   std::vector<PartDescription> parts;       // in the file's order
   std::string reset;                        // pin that resets the chip while it is low; empty: none
   std::vector<std::string> consoles;        // parts with a console, the default one first

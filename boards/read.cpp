@@ -85,6 +85,7 @@ BoardDescription read_description(const Json& json, Mistakes& mistakes) {
   board.pins = file.text_map("pins");
   board.supplies = file.number_map("supplies");
   board.nets = file.texts("nets");
+  board.wires = file.text_map("wires");
   file.each_object("parts",
                    [&](const std::string& name, ObjectReader& o) { board.parts.push_back(read_part(name, o)); });
   board.reset = file.text("reset");

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "boards/library.hpp"
 #include "emulator/cli/exit_code.hpp"
 #include "emulator/cli/text.hpp"
 #include "emulator/hash.hpp"
@@ -13,6 +14,13 @@
 namespace cli {
 
 using namespace emulator;
+
+boards::BoardDescription describe_board(const std::string& name_or_file) {
+  if (!name_or_file.ends_with(".json")) return boards::describe(name_or_file);
+  const auto bytes = read_file(name_or_file);
+  boards::Library library;
+  return library.describe(library.add(std::string{bytes.begin(), bytes.end()}, name_or_file));
+}
 
 std::string find_firmware(const boards::BoardDescription& board, const std::optional<std::string>& given,
                           const FirmwareStore& store) {

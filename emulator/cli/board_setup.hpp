@@ -9,6 +9,9 @@
 
 namespace cli {
 
+// A board by its name, or by the path of a board file (it ends in .json). BoardError, or Failure if it cannot be read.
+boards::BoardDescription describe_board(const std::string& name_or_file);
+
 // The image for a board: the given file, or the first that the store finds. Failure if there is none.
 std::string find_firmware(const boards::BoardDescription&, const std::optional<std::string>& given,
                           const FirmwareStore&);

@@ -8,6 +8,7 @@
 
 #include "boards/board.hpp"
 #include "boards/library.hpp"
+#include "emulator/cli/board_setup.hpp"
 #include "emulator/cli/commands.hpp"
 #include "emulator/cli/text.hpp"
 #include "emulator/device.hpp"
@@ -25,7 +26,7 @@ void heading(std::string_view text) { print(fmt::format("\n{}\n", text)); }
 int list() {
   Rows rows;
   for (const auto& name : boards::names()) {
-    const auto board = boards::describe(name);
+    const auto board = describe_board(name);
     rows.push_back({board.name, board.title, board.summary});
   }
   print(table(rows));
@@ -79,7 +80,7 @@ void print_not_modelled(const boards::BoardDescription& description, Chip& chip)
 
 int show(const std::string& name) {
   Machine machine{1};
-  boards::Board board{boards::describe(name), machine};
+  boards::Board board{describe_board(name), machine};
   const auto& description = board.description();
   print(fmt::format("{}: {}\n{}\n", description.name, description.title, description.summary));
   print(fmt::format("\nChip  {}{}{}\n", description.chip, description.variant.empty() ? "" : " " + description.variant,

@@ -7,6 +7,7 @@
 
 #include "boards/board.hpp"
 #include "boards/library.hpp"
+#include "emulator/cli/board_setup.hpp"
 #include "emulator/cli/commands.hpp"
 #include "emulator/cli/exit_code.hpp"
 #include "emulator/cli/text.hpp"
@@ -66,7 +67,7 @@ class Listing {
 
 int disassemble(const Options& options) {
   Machine machine{1};
-  boards::Board board{boards::describe(options.board), machine};
+  boards::Board board{describe_board(options.board), machine};
   const Image image = load_image(read_file(options.image), options.image, board.description().image);
   board.load(image);
   Listing listing{board.chip(), image};

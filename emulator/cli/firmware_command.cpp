@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "boards/library.hpp"
+#include "emulator/cli/board_setup.hpp"
 #include "emulator/cli/commands.hpp"
 #include "emulator/cli/download.hpp"
 #include "emulator/cli/exit_code.hpp"
@@ -61,7 +62,7 @@ const boards::FirmwareEntry& choose(const boards::BoardDescription& board, const
 }
 
 int fetch(const FetchOptions& options) {
-  const auto board = boards::describe(options.board);
+  const auto board = describe_board(options.board);
   boards::FirmwareEntry entry;
   if (options.url.empty())
     entry = choose(board, options.version);

@@ -1,3 +1,4 @@
+#include "emulator/cli/board_setup.hpp"
 #include "emulator/cli/run.hpp"
 
 #include <fmt/format.h>
@@ -29,7 +30,7 @@ boards::Chips chips(const RunOptions& options) {
 }
 
 boards::BoardDescription describe(const RunOptions& options) {
-  boards::BoardDescription board = boards::describe(options.board);
+  boards::BoardDescription board = describe_board(options.board);
   if (!options.rom.empty()) board.rom = read_file(options.rom);
   return board;
 }
