@@ -46,6 +46,12 @@ struct Toy final : cpu::ir::Guest {
     engine->run();
   }
 
+  void go_on(i64 cycles) {
+    context.until = context.cycles() + cycles;
+    context.budget = cycles;
+    engine->run();
+  }
+
   void translate(cpu::ir::Builder& b, u32 pc, unsigned instructions) override {
     for (unsigned i = 0; i < instructions && !b.ended(); ++i) {
       const u32 at = pc + 2 * i;
@@ -64,6 +70,7 @@ struct Toy final : cpu::ir::Guest {
   // Accesses that are not plain: some fault, some want attention, some do not.
   bool access(u32 kind, u32 address, u32 value) {
     seen.push_back({kind | address, value, engine->pc(), context.cycles(), context.flags()});
+    if (forgets) engine->forget(start + (address & 0xff), 4);
     const u32 fate = (address >> 2) % 8;
     if (fate < 3) context.attention |= fate == 0 ? 4 : 2;
     return fate != 0;
@@ -80,7 +87,11 @@ struct Toy final : cpu::ir::Guest {
     return access(2, address & ~3u, value);
   }
   void system(u32) override { context.attention |= 8; }
-  void jump(u32 target) override { context.r[cpu::ir::Context::pc] = target & ~1u; }
+  void jump(u32 target) override {
+    const bool inside = target - start < 2 * program.size();
+    if (!inside) context.attention |= 8;
+    context.r[cpu::ir::Context::pc] = inside ? target & ~1u : start;
+  }
   bool attend() override {
     if (context.attention & 6)
       seen.push_back({context.attention & 6, 0, context.r[15], context.cycles(), context.flags()});
@@ -94,6 +105,7 @@ struct Toy final : cpu::ir::Guest {
   Memory ram{"ram", ram_size};
   Bus bus;
   std::vector<Seen> seen;
+  bool forgets = false;  // accesses that are not plain say that code has changed
   std::unique_ptr<cpu::ir::Engine> engine;
 };
 

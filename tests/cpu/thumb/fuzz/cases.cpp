@@ -92,7 +92,7 @@ std::optional<std::string> Batch::try_case(const Piece& piece, Hits& hits) {
 }
 
 std::string Batch::report(const Piece& piece, const State& before, const std::string& what) const {
-  std::string text = fmt::format("batch {}: the interpreter (here) and Unicorn (there) disagree on\n", number_);
+  std::string text = fmt::format("batch {}: our engine (here) and Unicorn (there) disagree on\n", number_);
   u32 at = piece.at;
   for (const Chosen& c : piece.instructions) {
     text +=

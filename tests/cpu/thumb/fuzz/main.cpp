@@ -1,4 +1,4 @@
-// Differential fuzzing of the interpreter against Unicorn: random ARMv6-M instructions in random states, one by one and
+// Differential fuzzing of our engines against Unicorn: random ARMv6-M instructions in random states, one by one and
 // in blocks as the optimiser makes them. Registers, flags, memory, accesses to devices and cycles must all agree.
 #include <fmt/format.h>
 
@@ -6,6 +6,10 @@
 #include <set>
 
 #include "cpu/engine_plugin.hpp"
+#include "cpu/engines.hpp"
+#ifdef VIVARIUM_HAS_JIT
+#include "cpu/jit/engine.hpp"
+#endif
 #include "tests/cpu/thumb/fuzz/cases.hpp"
 #include "tests/cpu/thumb/fuzz/status.hpp"
 
@@ -17,7 +21,7 @@ struct Options {
   u64 cases = 1'000'000, seed = 1;
   std::optional<u64> batch;
   bool self_test = false;
-  std::string engine = VIVARIUM_TEST_ENGINE;
+  std::string engine = VIVARIUM_TEST_ENGINE, ours = "interpreter";
 };
 
 // Rows whose work the reference engine leaves to the core itself; beside MRS, MSR and CPS, which Unicorn can do
@@ -25,9 +29,20 @@ struct Options {
 const std::set<std::string_view> of_the_core{"BKPT",  "CPS", "MRS", "MSR (register)", "SEV", "SVC", "UDF",
                                              "UDF.W", "WFE", "WFI"};
 
+// One that compiles does so before the first execution.
+cpu::thumb::EngineFactory engine(std::string_view name) {
+#ifdef VIVARIUM_HAS_JIT
+  if (name == "jit")
+    return [](cpu::thumb::CortexM& core, Bus& bus) {
+      return std::make_unique<cpu::jit::Engine>(core, bus, cpu::jit::Engine::Options{.hot = 1});
+    };
+#endif
+  return cpu::engine_by_name(name);
+}
+
 struct Pair {
-  explicit Pair(const cpu::EnginePlugin& plugin)
-      : ours(nullptr), reference([&](cpu::thumb::CortexM& core, Bus& bus) {
+  Pair(const cpu::EnginePlugin& plugin, std::string_view name)
+      : ours(engine(name)), reference([&](cpu::thumb::CortexM& core, Bus& bus) {
           return std::unique_ptr<cpu::ir::Engine>{plugin.make(core, bus)};
         }) {}
   Side ours, reference;
@@ -57,7 +72,7 @@ int fuzz_all(const Options& options, const cpu::EnginePlugin& plugin) {
   if (const auto wrong = compare_wide_decoding(generator, 50'000, wide)) return failed(*wrong);
   if (const auto wrong = compare_status_access(generator, 20'000, status)) return failed(*wrong);
   fmt::print("{:>10} halfwords and {} words decoded alike, {} cases of MRS, MSR and CPS\n", 0xe800, wide, status);
-  Pair pair{plugin};
+  Pair pair{plugin, options.ours};
   Hits hits;
   for (u64 number = options.batch.value_or(0); hits.singles < options.cases; ++number) {
     if (const auto wrong = Batch{pair.ours, pair.reference, options.seed, number}.run(hits))
@@ -79,7 +94,7 @@ int self_test(const Options& options, const cpu::EnginePlugin& plugin) {
       {"a cycle", [](Side& s) { --s.core.context.budget; }}};
   int missed = 0;
   for (const auto& [what, spoil] : spoilers) {
-    Pair pair{plugin};
+    Pair pair{plugin, options.ours};
     Hits hits;
     u64 left = 1000;
     const auto once = [&, &spoil = spoil](Side& s) {
@@ -96,11 +111,12 @@ int self_test(const Options& options, const cpu::EnginePlugin& plugin) {
 
 int main(int argc, char** argv) {
   Options options;
-  CLI::App app{"Fuzzes the ARMv6-M interpreter against Unicorn."};
+  CLI::App app{"Fuzzes our ARMv6-M engines against Unicorn."};
   app.add_option("--cases", options.cases, "single instructions to compare at least (and a third as many blocks)")
       ->capture_default_str();
   app.add_option("--seed", options.seed, "where chance begins")->capture_default_str();
   app.add_option("--batch", options.batch, "only this batch of the seed");
+  app.add_option("--ours", options.ours, "our engine")->capture_default_str();
   app.add_option("--engine", options.engine, "the reference engine's module")->capture_default_str();
   app.add_flag("--self-test", options.self_test, "spoil single results and see that each is found");
   CLI11_PARSE(app, argc, argv);
