@@ -108,18 +108,21 @@ def main():
         if not os.path.exists(needed):
             sys.exit(f"bench: {needed} is not there")
 
-    speeds = {name: ours(arguments, name, arguments.loops, "interpreter") for name in LOOPS}
+    listed = subprocess.run([arguments.vivarium, "--version"], capture_output=True, text=True).stdout
+    engines = [engine for engine in ("interpreter", "jit") if engine in listed]
+    # Every loop takes about as long as the others, so that none is lost in the grain of the clock.
+    loops = {"interpreter": arguments.loops, "jit": 4 * arguments.loops}
+    speeds = {(engine, name): ours(arguments, name, loops[engine], engine) for engine in engines for name in LOOPS}
     if shutil.which("qemu-system-arm"):
         peer = qemu(arguments, arguments.loops)
-        for name, speed in speeds.items():
-            print(f"loop {name}: {speed:9.0f} loops/s, {speed / peer[name]:.2f} x QEMU ({peer[name]:.0f})")
+        for (engine, name), speed in speeds.items():
+            print(f"{engine}, loop {name}: {speed:9.0f} loops/s, {speed / peer[name]:.2f} x QEMU ({peer[name]:.0f})")
     else:
         print("QEMU: skipped, qemu-system-arm is not installed")
-    engines = subprocess.run([arguments.vivarium, "--version"], capture_output=True, text=True).stdout
-    if "unicorn" in engines:
+    if "unicorn" in listed:
         slow = {name: ours(arguments, name, arguments.loops // 40, "unicorn") for name in LOOPS}
-        for name, speed in speeds.items():
-            print(f"loop {name}: {speed / slow[name]:.0f} x the Unicorn engine ({slow[name]:.0f}), which steps single instructions")
+        for (engine, name), speed in speeds.items():
+            print(f"{engine}, loop {name}: {speed / slow[name]:.0f} x the Unicorn engine ({slow[name]:.0f}), which steps single instructions")
     else:
         print("Unicorn: skipped, the engine is not built")
 
