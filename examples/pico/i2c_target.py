@@ -15,7 +15,6 @@ mem32[I2C1 + CON] = 0x200 | 0x20 | 0x04  # RX_FIFO_FULL_HLD_CTRL, RESTART_EN, fa
 mem32[I2C1 + SAR] = 0x42
 mem32[I2C1 + ENABLE] = 1
 
-print("found", [hex(address) for address in controller.scan()])
 controller.writeto(0x42, b"\x10\x20\x30")
 received = []
 while mem32[I2C1 + STATUS] & 8:  # RFNE

@@ -1,5 +1,5 @@
 #pragma once
-// A micro:bit with its real firmware, that runs one script at a time and hears what it prints.
+// A board (a micro:bit, if none is named) with its real firmware, that runs one script at a time and hears what it prints.
 #include <catch2/catch.hpp>
 #include <memory>
 #include <string>
@@ -23,9 +23,9 @@ inline std::string image_of(const std::string& board) {
 
 class Bench {
  public:
-  explicit Bench(emulator::u64 seed = 1)
+  explicit Bench(emulator::u64 seed = 1, boards::BoardDescription description = boards::describe("microbit"))
       : machine(seed),
-        board(boards::describe("microbit"), machine),
+        board(std::move(description), machine),
         session(machine, {.consoles = {&board.console()}}) {}
 
   void boot(const std::string& image) {
