@@ -11,6 +11,7 @@
 #include "boards/library.hpp"
 #include "cpu/engines.hpp"
 #include "emulator/cli/text.hpp"
+#include "emulator/cli/usb_side.hpp"
 #include "emulator/hash.hpp"
 #include "emulator/host/file.hpp"
 #include "emulator/host/signals.hpp"
@@ -58,6 +59,7 @@ Run::Run(RunOptions options)
   set_up_traces();
   set_up_pokes();
   if (options_.show_display) display_.emplace(board_, [this](std::string_view text) { error_.write(text); });
+  set_up_usb();
   set_up_consoles();
   set_up_debugger();
   switch (mode_) {
@@ -173,6 +175,19 @@ void Run::set_up_pokes() {
   }
 }
 
+void Run::set_up_usb() {
+  parts::UsbHost* usb = usb_host(board_);
+  if (!usb && (options_.show_usb || !options_.drive.empty()))
+    throw Failure(bad_input, fmt::format("{} has no USB", options_.board));
+  if (options_.show_usb) {
+    usb->on_hid = [this](const usb::HidEvent& e) { error_.write(text(e) + "\n"); };
+    usb->on_midi = [this](const usb::MidiMessage& m) { error_.write(text(m) + "\n"); };
+  }
+  if (!options_.drive.empty())
+    drive_.emplace(machine_, usb->drives().first(), board_.chip().persistent(),
+                   DriveSync::Options{.folder = options_.drive, .fresh_board = image_ && !restored_, .say = say});
+}
+
 void Run::set_up_consoles() {
   Console& console = board_.console();
   if (!options_.pty.empty()) {
@@ -218,7 +233,10 @@ void Run::set_up_script() {
   }
   script_driver_.emplace(machine_, board_.console(), script_, script_name_,
                          ScriptDriver::Callbacks{out, error, [this](const ScriptRun::End& end) { script_ended(end); }});
-  script_driver_->start(restored_ ? RawRepl::From::running : RawRepl::From::power_on);
+  if (drive_)  // what the script imports may be there
+    drive_->on_ready = [this] { script_driver_->start(RawRepl::From::running); };
+  else
+    script_driver_->start(restored_ ? RawRepl::From::running : RawRepl::From::power_on);
 }
 
 void Run::set_up_terminal() {
@@ -304,6 +322,7 @@ int Run::code_of(const SessionEnd& end) const {
 }
 
 void Run::leave_things_behind() {
+  if (drive_ && !board_.chip().cores().front()->locked_up()) drive_->finish();
   for (auto& trace : traces_) {
     trace->registers.reset();
     trace->instructions.reset();

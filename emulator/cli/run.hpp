@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "emulator/cli/board_setup.hpp"
+#include "emulator/cli/drive_sync.hpp"
 #include "emulator/cli/exit_code.hpp"
 #include "emulator/cli/output.hpp"
 #include "emulator/cli/outside.hpp"
@@ -50,6 +51,7 @@ class Run {
   void set_up_log();
   void set_up_traces();
   void set_up_pokes();
+  void set_up_usb();
   void set_up_consoles();
   void set_up_debugger();
   void set_up_script();
@@ -83,6 +85,7 @@ class Run {
 
   std::vector<std::unique_ptr<Trace>> traces_;
   std::optional<DisplayPrinter> display_;
+  std::optional<DriveSync> drive_;
   std::optional<ScriptDriver> script_driver_;
   std::optional<emulator::MainRun> main_run_;
   std::optional<emulator::Console::Attachment> main_ear_;

@@ -26,6 +26,7 @@ constexpr const char* examples =
     "  vivarium run microbit tilt.py --set acceleration_x=0.5@2s --for 4s\n"
     "  vivarium run microbit main.py --as-main --speed 1x\n"
     "  vivarium run microbit --pty=/tmp/microbit              then: mpremote connect /tmp/microbit\n"
+    "  vivarium run pico --drive ~/circuitpy                  CIRCUITPY's files; saving one reloads it\n"
     "  vivarium run microbit test.py --trace registers=registers.txt\n"
     "\n"
     "Exit codes:\n"
@@ -74,6 +75,11 @@ void add_memory_options(CLI::App& app, RunOptions& o) {
                  "Keep the board's persistent memory in this file: read at start if it is there,\n"
                  "written at a reset and at the end")
       ->type_name("FILE")
+      ->group(group);
+  app.add_option("--drive", o.drive,
+                 "Keep this folder and the board's USB drive (CIRCUITPY) equal, both ways, while the board\n"
+                 "runs; the folder is made if it is not there")
+      ->type_name("DIR")
       ->group(group);
   app.add_option("--save-snapshot", o.save_snapshot, "Freeze the whole board into this file at the end")
       ->type_name("FILE")
@@ -145,10 +151,12 @@ void add_inside_options(CLI::App& app, RunOptions& o) {
   add(
       app, "--show",
       [&o](const std::string& what) {
-        if (what != "display") throw std::invalid_argument("there is only `display` to show");
-        o.show_display = true;
+        if (what != "display" && what != "usb") throw std::invalid_argument("there are `display` and `usb` to show");
+        (what == "usb" ? o.show_usb : o.show_display) = true;
       },
-      "display: print the board's display on standard error whenever it has changed", "WHAT")
+      "display: print the board's display on standard error whenever it has changed;\n"
+      "usb: what the board types, clicks and plays as a USB keyboard, mouse or MIDI instrument",
+      "WHAT")
       ->group(group);
   add(
       app, "--trace", [&o](const std::string& s) { o.traces.push_back(parse_trace(s)); },

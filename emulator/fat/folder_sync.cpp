@@ -38,7 +38,7 @@ void FolderSync::medium_changed() {
 void FolderSync::sync() {
   if (phase_ != Phase::idle)
     again_ = true;
-  else if (drive_.present())
+  else if (drive_.present() && (!wanted || wanted()))
     begin();
 }
 

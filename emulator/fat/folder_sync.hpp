@@ -28,6 +28,7 @@ class FolderSync {
   void sync();  // if a pass is under way, another one follows
   bool busy() const { return phase_ != Phase::idle; }
   std::function<void(const SyncReport&)> on_done;
+  std::function<bool()> wanted;  // is the medium that is there the one meant? If not, it is left alone
   bool folder_wins = false;  // see merge()
   Common& common() { return common_; }
 
