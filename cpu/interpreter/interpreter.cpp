@@ -29,8 +29,9 @@ void Interpreter::forget() {
 }
 
 void Interpreter::forget(u32 address, u32 size) {
-  const bool any = blocks_.forget(address, size) | steps_.forget(address, size);
-  if (any) guest_.context.attention |= 1;  // the present block may be one of them
+  const bool block = blocks_.forget(address, size);
+  const bool steps = steps_.forget(address, size);
+  if (block || steps) guest_.context.attention |= 1;  // the present block may be one of them
 }
 
 Block* Interpreter::enter(u32 pc) {

@@ -12,7 +12,7 @@ enum class Reg : u32 { sp = 13, lr = 14, pc = 15 };
 class Translator {
  public:
   Translator(ir::Builder& builder, const Bus& bus, const Profile& profile)
-      : b_(builder), bus_(bus), profile_(profile), t_(profile.timing) {}
+      : b_(builder), bus_(bus), t_(profile.timing) {}
 
   // One instruction at pc. `word` is the halfword, or both with the first on top.
   void instruction(u32 pc, u32 word, unsigned bytes);
@@ -105,7 +105,6 @@ class Translator {
 
   ir::Builder& b_;
   const Bus& bus_;
-  const Profile& profile_;
   const Timing& t_;
   u32 pc_ = 0;    // of the present instruction
   u32 word_ = 0;  // its bits

@@ -1,7 +1,6 @@
 #include "cpu/unicorn/accesses.hpp"
 
 #include <cstring>
-#include <ranges>
 #include <stdexcept>
 
 namespace cpu::unicorn {
@@ -53,8 +52,8 @@ void Accesses::on_store(uc_engine*, uc_mem_type, u64 wide_address, int width, i6
 }
 
 bool Accesses::finish() {
-  for (const Store& s : std::views::reverse(stores_))
-    if (s.host) std::memcpy(s.host, &s.old, s.width);
+  for (auto s = stores_.rbegin(); s != stores_.rend(); ++s)
+    if (s->host) std::memcpy(s->host, &s->old, s->width);
   if (misaligned_) {
     u32 value = 0;
     const auto [address, width, storing] = *misaligned_;

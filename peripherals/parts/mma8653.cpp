@@ -38,8 +38,8 @@ enum : u8 {
   OFF_Z = 0x31,
 };
 
-// STATUS: one bit per axis, then one for all.
-constexpr u8 ZYXDR = 1 << 3, ZYXOW = 1 << 7;
+// STATUS: new data, one bit per axis, then one for all (ZYXDR); in the upper half the same of what was overwritten.
+constexpr u8 ZYXDR = 1 << 3;
 // FF_MT_CFG, FF_MT_SRC, FF_MT_THS
 constexpr u8 ELE = 1 << 7, OAE = 1 << 6, EA = 1 << 7, DBCNTM = 1 << 7;
 // CTRL_REG1 … 3
