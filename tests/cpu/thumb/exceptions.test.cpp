@@ -7,7 +7,7 @@ using namespace test;
 using Stop = emulator::Cpu::Stop;
 
 namespace {
-constexpr u16 wait_here = 0xe7fe, bx_lr = 0x4770, wfi = 0xbf30, wfe = 0xbf20, sev = 0xbf40, svc = 0xdf00;
+constexpr u16 wait_here = 0xe7fe, bx_lr = 0x4770, wfe = 0xbf20, sev = 0xbf40, svc = 0xdf00;
 constexpr u32 top = 0x2000'4000;
 
 // Waits in thread mode with the first 8 interrupts enabled.

@@ -15,8 +15,8 @@ namespace {
 constexpr u32 ecb_start = 0x000, ecb_stop = 0x004, endecb = 0x100, errorecb = 0x104, ecbdataptr = 0x504;
 constexpr u32 aar_start = 0x000, aar_stop = 0x008, aar_end = 0x100, resolved = 0x104, notresolved = 0x108,
               aar_status = 0x400, nirk = 0x504, irkptr = 0x508, addrptr = 0x510;
-constexpr u32 ksgen = 0x000, crypt = 0x004, endksgen = 0x100, endcrypt = 0x104, ccm_error = 0x108, shorts = 0x200,
-              micstatus = 0x400, mode = 0x504, cnfptr = 0x508, inptr = 0x50c, outptr = 0x510;
+constexpr u32 ksgen = 0x000, endksgen = 0x100, endcrypt = 0x104, ccm_error = 0x108, shorts = 0x200, micstatus = 0x400,
+              mode = 0x504, cnfptr = 0x508, inptr = 0x50c, outptr = 0x510;
 constexpr u32 enable = 0x500;
 
 Bytes from_hex(std::string_view text) {

@@ -9,8 +9,7 @@ using Bytes = std::vector<int>;
 
 namespace {
 
-constexpr u32 txen = 0x000, rxen = 0x004, start = 0x008, stop = 0x00c, disable = 0x010, rssistart = 0x014,
-              bcstart = 0x01c;
+constexpr u32 txen = 0x000, rxen = 0x004, start = 0x008, stop = 0x00c, disable = 0x010, rssistart = 0x014;
 constexpr u32 ready = 0x100, address = 0x104, payload = 0x108, end = 0x10c, disabled = 0x110, devmatch = 0x114,
               devmiss = 0x118, rssiend = 0x11c, bcmatch = 0x128;
 constexpr u32 shorts = 0x200, intenset = 0x304, crcstatus = 0x400, rxmatch = 0x408, rxcrc = 0x40c, dai = 0x410,
