@@ -1,5 +1,6 @@
 """A virtual board in a process of its own, its serial port a pseudo terminal."""
 
+import json
 import pathlib
 import subprocess
 import tempfile
@@ -7,11 +8,13 @@ import time
 
 
 class Board:
-    def __init__(self, vivarium, board, firmware=None, arguments=(), speed="max"):
+    def __init__(self, vivarium, board, firmware=None, arguments=(), speed="max", wires=None):
         self.folder = tempfile.TemporaryDirectory(prefix="vivarium-board-")
         self.link = pathlib.Path(self.folder.name) / board
         self.log = pathlib.Path(self.folder.name) / "log"
-        self.command = [str(vivarium), "run", board, f"--pty={self.link}", "--speed", speed, *arguments]
+        file = pathlib.Path(self.folder.name) / "board.json"
+        file.write_text(json.dumps({"name": "wired", "extends": board, "wires": wires or {}}))
+        self.command = [str(vivarium), "run", str(file), f"--pty={self.link}", "--speed", speed, *arguments]
         if firmware:
             self.command += ["--firmware", firmware]
         self.process = None
