@@ -60,10 +60,14 @@ bool Net::compute() {
 
 void Net::settle() { compute(); }
 
+// Terminals hear of the resistance too: what flows through a part depends on it.
 void Net::update() {
-  if (!compute()) return;
+  const double siemens = siemens_;
+  const bool changed = compute();
+  if (!changed && siemens == siemens_) return;
   for (std::size_t i = 0; i < terminals_.size(); ++i)
     if (terminals_[i]->on_change) terminals_[i]->on_change();
+  if (!changed) return;
   for (auto& watcher : watchers) watcher(*this);
 }
 

@@ -44,10 +44,23 @@ TEST_CASE("net: terminals hear of changes and only of those", "[net]") {
   p.a.drive(3.0, 50);
   CHECK(p.changes == 1);
   p.a.drive(3.0, 50);
-  p.a.drive(3.0, 60);
   CHECK(p.changes == 1);
   p.a.release();
   CHECK(p.changes == 2);
+}
+
+TEST_CASE("net: terminals hear of another resistance behind the same voltage, watchers do not", "[net]") {
+  Pair p;
+  p.a.drive(0, 50'000);
+  unsigned watched = 0;
+  p.net.watchers.push_back([&](const Net&) { ++watched; });
+  p.changes = 0;
+  p.a.drive(0, 50);
+  CHECK(p.changes == 1);
+  CHECK(p.net.ohms() == Approx(50));
+  p.a.drive(0, 50);
+  CHECK(p.changes == 1);
+  CHECK(watched == 0);
 }
 
 TEST_CASE("net: a terminal without a net sees only itself", "[net]") {
