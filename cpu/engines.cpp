@@ -7,7 +7,7 @@
 #include "cpu/engine_plugin.hpp"
 #include "cpu/interpreter/interpreter.hpp"
 #ifdef VIVARIUM_HAS_JIT
-#include "cpu/jit/engine.hpp"
+#include "cpu/jit/make.hpp"
 #endif
 
 namespace cpu {
@@ -23,18 +23,24 @@ struct BuiltIn {
   std::string_view name;
   std::unique_ptr<ir::Engine> (*make)(ir::Guest&, Bus&);
 };
-template <typename T>
-std::unique_ptr<ir::Engine> make(ir::Guest& guest, Bus& bus) {
-  return std::make_unique<T>(guest, bus);
-}
 constexpr BuiltIn built_in[] = {
-    {"interpreter", make<Interpreter>},
+    {"interpreter",
+     [](ir::Guest& guest, Bus& bus) -> std::unique_ptr<ir::Engine> {
+       return std::make_unique<Interpreter>(guest, bus);
+     }},
 #ifdef VIVARIUM_HAS_JIT
-    {"jit", make<jit::Engine>},
+    {"jit", [](ir::Guest& guest, Bus& bus) { return jit::make(guest, bus); }},
 #endif
 };
 
 }  // namespace
+
+std::string_view default_engine() {
+#ifdef VIVARIUM_HAS_JIT
+  if (jit::works_here()) return "jit";
+#endif
+  return "interpreter";
+}
 
 std::vector<std::string> available_engines() {
   std::vector<std::string> names;
@@ -49,7 +55,7 @@ thumb::EngineFactory engine_by_name(std::string_view name) {
   if (name == "jit")
     throw std::runtime_error("the jit engine is not built: it needs an x86-64 host and AsmJit (package libasmjit-dev)");
   if (name != unicorn)
-    throw std::runtime_error(fmt::format("there is no engine {}: choose {}, jit or {}", name, default_engine, unicorn));
+    throw std::runtime_error(fmt::format("there is no engine {}: choose interpreter, jit or {}", name, unicorn));
   const auto directories = engine_directories();
   const auto file = find_engine(name, directories);
   if (file.empty())

@@ -8,7 +8,7 @@
 
 namespace cpu {
 
-inline constexpr std::string_view default_engine = "interpreter";
+std::string_view default_engine();  // the fastest that is built and works on this host
 
 // Those that can be used here and now.
 std::vector<std::string> available_engines();

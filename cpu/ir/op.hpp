@@ -89,7 +89,6 @@ struct Block {
   u32 taken_pc = 0, fall_pc = 0;     // where its Exit leads
   u32 size = 0;                      // operations, without the Exit
   bool dead = false;
-  u16 runs = 0;             // how often it was executed, for an engine that counts
   const Op* ops = nullptr;  // as many as steps, for whoever wants to know more of one
   alignas(16) Step steps[];
 

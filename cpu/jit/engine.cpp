@@ -17,7 +17,10 @@ Engine::Engine(Guest& guest, Bus& bus, Options options)
       stubs_(code_, guest.context, bus, slow, this),
       blocks_(bus, false),
       steps_(bus, false) {
-  blocks_.on_drop = [this](const Block& b) { code_.drop(b.start); };
+  blocks_.on_drop = [this](const Block& b) {
+    code_.drop(b.start);
+    runs_.erase(b.start);
+  };
 }
 
 Stop Engine::run() {
@@ -52,7 +55,7 @@ void Engine::execute(u32 pc) {
     if (blocks_.is_empty(block)) block = interpreter_.translate(blocks_, pc, 64);
     if (cost_of(*block) <= guest_.context.budget) {
       settle_window();
-      if (code_.has(pc) || (++block->runs >= options_.hot && compile(*block))) return execute_native(pc);
+      if (code_.has(pc) || (is_hot(pc) && compile(*block))) return execute_native(pc);
       return interpreter_.execute_block(*block);
     }
   }
@@ -69,17 +72,21 @@ void Engine::settle_window() {
   code_.clear();
 }
 
+bool Engine::is_hot(u32 pc) {
+  u16& runs = runs_[pc];
+  if (runs < options_.hot) ++runs;
+  return runs == options_.hot;
+}
+
 bool Engine::compile(const Block& block) {
-  --const_cast<Block&>(block).runs;  // hot it stays
-  if (cost_of(block) == 0) return false;
-  ++counters_.compiled;
+  if (cost_of(block) == 0) return false;  // a breakpoint, say
   try {
     Compiler{code_, stubs_, ram_base_}.compile(block);
   } catch (const std::length_error&) {
-    ++counters_.evictions;
     code_.clear();
     Compiler{code_, stubs_, ram_base_}.compile(block);
   }
+  runs_.erase(block.start);
   return true;
 }
 
@@ -92,6 +99,17 @@ void Engine::execute_native(u32 pc) {
     case Reason::thrown: std::rethrow_exception(std::exchange(thrown_, nullptr));
     default: return;
   }
+}
+
+std::unique_ptr<ir::Engine> make(Guest& guest, Bus& bus, Options options) {
+  return std::make_unique<Engine>(guest, bus, options);
+}
+
+bool works_here() {
+  try {
+    CodeCache probe{1 << 20};
+    return true;
+  } catch (const std::runtime_error&) { return false; }
 }
 
 }  // namespace cpu::jit

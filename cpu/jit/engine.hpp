@@ -2,21 +2,17 @@
 // Compiles blocks that are executed often to host code. The interpreter, which is the definition of what they mean,
 // executes the others, single steps, and the last stretch before a deadline.
 #include <exception>
+#include <unordered_map>
 
 #include "cpu/interpreter/interpreter.hpp"
+#include "cpu/jit/make.hpp"
 #include "cpu/jit/x86_64/compiler.hpp"
 
 namespace cpu::jit {
 
 class Engine final : public ir::Engine {
  public:
-  struct Options {
-    u16 hot = 32;  // a block is compiled before it is executed this often
-    std::size_t code_bytes = std::size_t{16}
-                             << 20;  // when they are used up, all code is given up and hot blocks come again
-  };
   Engine(ir::Guest&, Bus&, Options);
-  Engine(ir::Guest& guest, Bus& bus) : Engine(guest, bus, Options{}) {}
 
   std::string_view name() const override { return "jit"; }
   emulator::Cpu::Stop run() override;
@@ -24,14 +20,10 @@ class Engine final : public ir::Engine {
   void forget() override;
   void forget(u32 address, u32 size) override;
 
-  struct Counters {
-    u64 compiled = 0, evictions = 0;
-  };
-  const Counters& counters() const { return counters_; }
-
  private:
   void execute(u32 pc);
   void execute_native(u32 pc);
+  bool is_hot(u32 pc);
   bool compile(const ir::Block&);
   void settle_window();
   static u64 slow(void* self, const ir::Step*);  // Stubs::Slow
@@ -44,11 +36,11 @@ class Engine final : public ir::Engine {
   Interpreter interpreter_;
   CodeCache code_;
   Stubs stubs_;
-  u32 ram_base_ = 0;       // of the window, as it went into the code
-  ir::BlockCache blocks_;  // of several instructions
-  ir::BlockCache steps_;   // of one
+  u32 ram_base_ = 0;                   // of the window, as it went into the code
+  std::unordered_map<u32, u16> runs_;  // of blocks that are not compiled, by address
+  ir::BlockCache blocks_;              // of several instructions
+  ir::BlockCache steps_;               // of one
   std::exception_ptr thrown_;
-  Counters counters_;
 };
 
 }  // namespace cpu::jit

@@ -27,7 +27,7 @@ Speed default_speed(const RunOptions& options, bool script) {
 }
 
 boards::Chips chips(const RunOptions& options) {
-  return boards::built_in_chips(cpu::engine_by_name(options.engine.empty() ? cpu::default_engine : options.engine));
+  return boards::built_in_chips(cpu::engine_by_name(options.engine.empty() ? cpu::default_engine() : options.engine));
 }
 
 boards::BoardDescription describe(const RunOptions& options) {

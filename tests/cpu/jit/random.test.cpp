@@ -2,7 +2,7 @@
 #ifdef VIVARIUM_HAS_JIT
 #include <catch2/catch.hpp>
 
-#include "cpu/jit/engine.hpp"
+#include "cpu/jit/make.hpp"
 #include "tests/cpu/ir/random_programs.hpp"
 
 using namespace test;
@@ -60,7 +60,7 @@ std::vector<ToyOp> looping_program(Random& random) {
 }
 
 std::unique_ptr<cpu::ir::Engine> compile_at_once(cpu::ir::Guest& guest, Bus& bus) {
-  return std::make_unique<cpu::jit::Engine>(guest, bus, cpu::jit::Engine::Options{.hot = 1, .code_bytes = 64 << 10});
+  return cpu::jit::make(guest, bus, cpu::jit::Options{.hot = 1, .code_bytes = 64 << 10});
 }
 
 void start(Toy& toy, Random random) {

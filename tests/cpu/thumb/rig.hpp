@@ -5,7 +5,7 @@
 
 #include "cpu/engine_plugin.hpp"
 #ifdef VIVARIUM_HAS_JIT
-#include "cpu/jit/engine.hpp"
+#include "cpu/jit/make.hpp"
 #endif
 #include "cpu/thumb/cortex_m.hpp"
 
@@ -92,7 +92,7 @@ struct UnicornRig : Rig {
 struct JitRig : Rig {  // compiles everything at once
   explicit JitRig(const cpu::thumb::Profile& profile = cpu::thumb::cortex_m0)
       : Rig(profile, [](cpu::thumb::CortexM& core, Bus& bus) {
-          return std::make_unique<cpu::jit::Engine>(core, bus, cpu::jit::Engine::Options{.hot = 1});
+          return cpu::jit::make(core, bus, cpu::jit::Options{.hot = 1});
         }) {}
 };
 #define JIT_RIG , test::JitRig

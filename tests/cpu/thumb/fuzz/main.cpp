@@ -8,7 +8,7 @@
 #include "cpu/engine_plugin.hpp"
 #include "cpu/engines.hpp"
 #ifdef VIVARIUM_HAS_JIT
-#include "cpu/jit/engine.hpp"
+#include "cpu/jit/make.hpp"
 #endif
 #include "tests/cpu/thumb/fuzz/cases.hpp"
 #include "tests/cpu/thumb/fuzz/status.hpp"
@@ -33,9 +33,7 @@ const std::set<std::string_view> of_the_core{"BKPT",  "CPS", "MRS", "MSR (regist
 cpu::thumb::EngineFactory engine(std::string_view name) {
 #ifdef VIVARIUM_HAS_JIT
   if (name == "jit")
-    return [](cpu::thumb::CortexM& core, Bus& bus) {
-      return std::make_unique<cpu::jit::Engine>(core, bus, cpu::jit::Engine::Options{.hot = 1});
-    };
+    return [](cpu::thumb::CortexM& core, Bus& bus) { return cpu::jit::make(core, bus, cpu::jit::Options{.hot = 1}); };
 #endif
   return cpu::engine_by_name(name);
 }
