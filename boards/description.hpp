@@ -41,7 +41,9 @@ struct FirmwareEntry {
 
 // How this board's users store a script as the program that runs at power-up.
 struct MainScript {
-  std::string method;  // "microbit-append": header and script at an address in flash; empty: not by the flash image
+  // "microbit-append": header and script at an address in flash. "usb": as a file, by the board's USB drive or its
+  // REPL. Empty: no way is known.
+  std::string method;
   emulator::u32 address = 0, size = 0;
 };
 

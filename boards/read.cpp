@@ -62,10 +62,13 @@ emulator::LoadOptions read_image_options(ObjectReader& object) {
 MainScript read_main_script(ObjectReader& object) {
   MainScript script;
   script.method = object.text("method", true);
-  if (!script.method.empty() && script.method != "microbit-append")
-    object.mistake("method", fmt::format("\"{}\" is not known; there is only \"microbit-append\"", script.method));
-  script.address = object.word("address");
-  script.size = object.word("size");
+  if (script.method == "microbit-append") {
+    script.address = object.word("address");
+    script.size = object.word("size");
+  } else if (!script.method.empty() && script.method != "usb") {
+    object.mistake("method",
+                   fmt::format("\"{}\" is not known; there are \"microbit-append\" and \"usb\"", script.method));
+  }
   object.reject_rest();
   return script;
 }

@@ -98,6 +98,7 @@ static void append_for_microbit(boards::Board& board, const std::string& script,
 
 void store_main(boards::Board& board, const std::string& script, const Image& image) {
   const auto& [method, address, size] = board.description().main_script;
+  if (method == "usb") return;  // once the board runs: StoredMain
   if (method == "microbit-append") return append_for_microbit(board, script, image);
   throw Failure(bad_input, fmt::format("--as-main is not possible on {}: {}", board.description().name,
                                        method.empty() ? "its main program is a file, not a part of the flash image"

@@ -224,8 +224,16 @@ void Run::set_up_script() {
   out_.on_gone = [this] { stop(pipe_closed); };
   const auto out = [this](std::string_view text) { out_.write(text); };
   const auto error = [this](std::string_view text) { error_.write(text); };
+  const auto main_ended = [this](const MainRun::End& end) { stop(end.code); };
+  if (mode_ == Mode::main_program && board_.description().main_script.method == "usb") {
+    stored_main_.emplace(machine_, *usb_host(board_), script_,
+                         StoredMain::Callbacks{out, error, main_ended, [this](const std::string& sentence) {
+                                                 stop(firmware_fault, sentence);
+                                               }});
+    return;
+  }
   if (mode_ == Mode::main_program) {
-    main_run_.emplace(MainRun::Callbacks{out, error, [this](const MainRun::End& end) { stop(end.code); }});
+    main_run_.emplace(MainRun::Callbacks{out, error, main_ended});
     main_ear_.emplace(
         board_.console(), "main program",
         Console::Attachment::Callbacks{[this](std::span<const u8> bytes) { main_run_->received(bytes); }, {}, {}});

@@ -12,6 +12,7 @@
 #include "emulator/cli/outside.hpp"
 #include "emulator/cli/run_options.hpp"
 #include "emulator/cli/script_driver.hpp"
+#include "emulator/cli/stored_main.hpp"
 #include "emulator/gdb/stub.hpp"
 #include "emulator/host/gdb_server.hpp"
 #include "emulator/host/pty_console.hpp"
@@ -87,6 +88,7 @@ class Run {
   std::optional<DisplayPrinter> display_;
   std::optional<DriveSync> drive_;
   std::optional<ScriptDriver> script_driver_;
+  std::optional<StoredMain> stored_main_;
   std::optional<emulator::MainRun> main_run_;
   std::optional<emulator::Console::Attachment> main_ear_;
   std::optional<emulator::PtyConsole> pty_;

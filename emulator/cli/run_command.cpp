@@ -60,7 +60,8 @@ void add_program_options(CLI::App& app, RunOptions& o) {
   app.add_option("-c,--code", o.code, "Python for the board instead of a file")->type_name("CODE");
   app.add_flag("--as-main", o.as_main,
                "Store the script as the main program the way this board's users do (micro:bit:\n"
-               "appended to the flash image) and reset, instead of using the raw REPL")
+               "appended to the flash image; CircuitPython: code.py on its drive; MicroPython on\n"
+               "the Pico: main.py) and run it, instead of using the raw REPL")
       ->group("Options");
 }
 

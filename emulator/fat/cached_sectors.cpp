@@ -12,7 +12,9 @@ std::span<const u8> CachedSectors::read(u32 sector) {
   if (sector >= count_) throw FatError(fmt::format("sector {} is beyond the medium's {}", sector, count_));
   if (++misses_ % 8 == 0 && ahead_ < most_ahead) ahead_ *= 2;
   u32 n = 1;
-  while (n < ahead_ && sector + n < count_ && !cache_.count(sector + n)) ++n;
+  // Sector 0 is asked for alone: drives that make it up may send something else for the ones behind it in the same
+  // request (CircuitPython before 9.0, flash_read_blocks()). A computer looks at a partition's sectors by themselves.
+  while (sector && n < ahead_ && sector + n < count_ && !cache_.count(sector + n)) ++n;
   throw SectorsMissing{sector, n};
 }
 

@@ -11,9 +11,10 @@ struct Heard {
   std::optional<MainRun::End> end;
 };
 
-Heard hear(std::string_view text, std::size_t at_once = 1) {
+Heard hear(std::string_view text, std::size_t at_once = 1, MainRun::Dialect dialect = MainRun::Dialect::micropython) {
   Heard heard;
-  MainRun run{{[&](auto t) { heard.out += t; }, [&](auto t) { heard.error += t; }, [&](auto& e) { heard.end = e; }}};
+  MainRun run{{[&](auto t) { heard.out += t; }, [&](auto t) { heard.error += t; }, [&](auto& e) { heard.end = e; }},
+              dialect};
   for (std::size_t i = 0; i < text.size(); i += at_once) {
     const auto piece = text.substr(i, at_once);
     run.received({reinterpret_cast<const u8*>(piece.data()), piece.size()});
@@ -70,4 +71,35 @@ TEST_CASE("main run: output that only begins like a banner is output", "[repl]")
 TEST_CASE("main run: output is passed on before its line ends", "[repl]") {
   CHECK(hear("name? ").out == "name? ");
   CHECK(hear("Trac").out.empty());
+}
+
+TEST_CASE("main run: output that does not end its line stands before the banner", "[repl]") {
+  for (const std::size_t at_once : {1u, 7u, 1000u}) {
+    const Heard heard = hear("one\r\nM MicroPython and Mi" + banner, at_once);
+    CHECK(heard.out == "one\nM MicroPython and Mi");
+    REQUIRE(heard.end);
+    CHECK(heard.end->code == 0);
+  }
+}
+
+TEST_CASE("main run: CircuitPython says when the program is done", "[repl]") {
+  const std::string title =
+      "\x1b]0;\xf0\x9f\x90\x8d"
+      "Done | 9.2.1\x1b\\";
+  const std::string done = title + "\r\nCode done running.\r\n";
+  for (const std::size_t at_once : {1u, 7u, 1000u}) {
+    const auto circuitpython = MainRun::Dialect::circuitpython;
+    const Heard heard = hear(title + "one\r\n\r\n\r\ntwo\r\n" + done, at_once, circuitpython);
+    CHECK(heard.out == "one\n\n\ntwo\n");
+    REQUIRE(heard.end);
+    CHECK(heard.end->code == 0);
+    const Heard bad = hear(
+        "Traceback (most recent call last):\r\n  File \"code.py\", line 1, in <module>\r\nValueError: x\r\n" + done,
+        at_once, circuitpython);
+    CHECK(bad.out.empty());
+    CHECK_THAT(bad.error, Catch::EndsWith("ValueError: x\n"));
+    REQUIRE(bad.end);
+    CHECK(bad.end->code == 1);
+    CHECK(hear("Code\r\n\r\nx", at_once, circuitpython).out == "Code\n\nx");
+  }
 }

@@ -1,0 +1,65 @@
+#pragma once
+// `--as-main` on a board with USB: the script is stored the way its users do, and runs. Firmware with a drive
+// (CircuitPython) gets it as code.py on the drive and starts it by itself, as it does whenever a file is saved. Other
+// firmware (MicroPython) gets it as main.py through its REPL, and a soft reset.
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "emulator/cli/script_driver.hpp"
+#include "emulator/fat/folder_sync.hpp"
+#include "emulator/main_run.hpp"
+#include "peripherals/parts/usb_host.hpp"
+
+namespace cli {
+
+class StoredMain {
+ public:
+  struct Callbacks {
+    std::function<void(std::string_view)> out, error;
+    std::function<void(const emulator::MainRun::End&)> on_end;
+    std::function<void(const std::string& sentence)> on_failure;
+  };
+  StoredMain(emulator::Machine&, parts::UsbHost&, std::string script, Callbacks);
+  StoredMain(const StoredMain&) = delete;
+
+ private:
+  // One file, and what the board has besides.
+  class Files final : public emulator::fat::Folder {
+   public:
+    std::vector<Item> list() override;
+    std::vector<emulator::u8> read(const std::string& path) override { return files.at(path); }
+    void write(const std::string& path, std::span<const emulator::u8>) override;
+    void make_directory(const std::string& path) override { directories.push_back(path); }
+    void remove(const std::string& path) override { files.erase(path); }
+    std::map<std::string, std::vector<emulator::u8>> files;
+    std::vector<std::string> directories;
+  };
+
+  void look();
+  void by_drive();
+  void by_repl();
+  void stored(const emulator::fat::SyncReport&);
+  void received(std::span<const emulator::u8>);
+  void type(std::string_view);
+  void fail(const std::string&);
+
+  emulator::Machine& machine_;
+  parts::UsbHost& usb_;
+  emulator::Console& console_;
+  std::string script_;
+  Callbacks callbacks_;
+  emulator::Event look_;
+  emulator::Time quiet_since_ = emulator::Time::max();
+  Files files_;
+  std::optional<emulator::fat::FolderSync> sync_;
+  std::optional<ScriptDriver> writer_;
+  std::string_view marker_;  // a line: what comes behind it is the program's
+  bool started_ = false, over_ = false;
+  std::string line_;
+  std::optional<emulator::MainRun> run_;
+  emulator::Console::Attachment ear_;
+};
+
+}  // namespace cli
