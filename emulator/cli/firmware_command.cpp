@@ -40,7 +40,7 @@ void list(const boards::BoardDescription& board) {
 }
 
 int list_all(const std::string& name) {
-  for (const auto& board : name.empty() ? boards::names() : std::vector{name}) list(boards::describe(board));
+  for (const auto& board : name.empty() ? boards::names() : std::vector{name}) list(describe_board(board));
   print("\n* is what `vivarium run` takes without --firmware.\n");
   return ok;
 }

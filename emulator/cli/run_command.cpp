@@ -55,7 +55,9 @@ CLI::Option* add(CLI::App& app, const std::string& name, F parse, const std::str
 }
 
 void add_program_options(CLI::App& app, RunOptions& o) {
-  app.add_option("BOARD", o.board, "The board, one of `vivarium boards`")->required()->type_name("");
+  app.add_option("BOARD", o.board, "The board, one of `vivarium boards`, or a board file (.json)")
+      ->required()
+      ->type_name("");
   app.add_option("SCRIPT", o.script, "A Python file for the board; - is standard input")->type_name("");
   app.add_option("-c,--code", o.code, "Python for the board instead of a file")->type_name("CODE");
   app.add_flag("--as-main", o.as_main,

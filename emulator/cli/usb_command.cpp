@@ -27,7 +27,7 @@ constexpr Duration afterwards = 1s;  // for drivers to find out about drives
 
 int show(const Options& options) {
   Machine machine{1};
-  boards::Board board{boards::describe(options.board), machine};
+  boards::Board board{describe_board(options.board), machine};
   parts::UsbHost* usb = usb_host(board);
   if (!usb) throw Failure(bad_input, fmt::format("{} has no USB", board.description().name));
   load_firmware(board, find_firmware(board.description(), options.firmware, FirmwareStore::of_this_user()));
@@ -56,7 +56,9 @@ void add_usb(CLI::App& program, Todo& todo) {
       "Boots the board and prints what its firmware presents on USB, laid out as lsusb -v does, and which\n"
       "drivers of the virtual computer took its interfaces.");
   const auto options = std::make_shared<Options>();
-  app->add_option("BOARD", options->board, "The board, one of `vivarium boards`")->required()->type_name("");
+  app->add_option("BOARD", options->board, "The board, one of `vivarium boards`, or a board file (.json)")
+      ->required()
+      ->type_name("");
   app->add_option("--firmware", options->firmware, "The firmware image")->type_name("FILE");
   app->callback([options, &todo] { todo = [options] { return show(*options); }; });
 }
