@@ -68,6 +68,7 @@ MainScript read_main_script(ObjectReader& object) {
   } else if (!script.method.empty() && script.method != "usb") {
     object.mistake("method",
                    fmt::format("\"{}\" is not known; there are \"microbit-append\" and \"usb\"", script.method));
+    return script;  // which keys belong to it nobody knows
   }
   object.reject_rest();
   return script;
