@@ -122,10 +122,14 @@ void CdcAcm::received(Outcome outcome) {
   receive();
 }
 
+// A device may gather packets until one is short, which a computer's driver makes of the end of each of its program's
+// writes. Here writes have run together; so that such a device gets the end, no burst ends with a full packet.
 void CdcAcm::send() {
   if (!started_ || !out_ || out_->busy() || unsent_ || !port_.console.waiting()) return;
+  const std::size_t full = out_->max_packet();
+  const std::size_t most = port_.console.waiting() == full && full > 1 ? full - 1 : full;
   std::vector<u8> packet;
-  while (packet.size() < out_->max_packet()) {
+  while (packet.size() < most) {
     const auto byte = port_.console.take();
     if (!byte) break;
     packet.push_back(*byte);

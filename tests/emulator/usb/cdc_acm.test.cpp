@@ -90,6 +90,16 @@ TEST_CASE("cdc-acm: a device without hints is asked again all the same", "[usb]"
   CHECK(rig.heard == bytes("x"));
 }
 
+TEST_CASE("cdc-acm: what is typed never ends with a full packet", "[usb]") {
+  Rig rig;
+  rig.up();
+  std::vector<std::size_t> packets;
+  rig.device.on_out[2] = [&](const Bytes& b) { packets.push_back(b.size()); };
+  rig.console.input(Bytes(128, 'x'));
+  rig.run(10ms);
+  CHECK(packets == std::vector<std::size_t>{64, 63, 1});
+}
+
 TEST_CASE("cdc-acm: whether somebody holds the console changes nothing on the bus", "[usb]") {
   std::vector<Time> times[2];
   for (const bool holding : {false, true}) {
