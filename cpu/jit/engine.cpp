@@ -42,8 +42,8 @@ void Engine::forget() {
 
 void Engine::forget(u32 address, u32 size) {
   interpreter_.forget(address, size);
-  const bool any = blocks_.forget(address, size) | steps_.forget(address, size);
-  if (any) guest_.context.attention |= 1;  // the present block may be one of them
+  const bool block = blocks_.forget(address, size), step = steps_.forget(address, size);
+  if (block || step) guest_.context.attention |= 1;  // the present block may be one of them
 }
 
 // One block and those it leads to, within the budget.
