@@ -62,13 +62,12 @@ emulator::LoadOptions read_image_options(ObjectReader& object) {
 MainScript read_main_script(ObjectReader& object) {
   MainScript script;
   script.method = object.text("method", true);
-  if (script.method == "microbit-append") {
-    script.address = object.word("address");
-    script.size = object.word("size");
-  } else if (!script.method.empty() && script.method != "usb") {
+  if (!script.method.empty() && script.method != "microbit-append" && script.method != "usb")
     object.mistake("method",
                    fmt::format("\"{}\" is not known; there are \"microbit-append\" and \"usb\"", script.method));
-    return script;  // which keys belong to it nobody knows
+  if (script.method != "usb") {
+    script.address = object.word("address");
+    script.size = object.word("size");
   }
   object.reject_rest();
   return script;
