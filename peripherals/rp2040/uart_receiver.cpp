@@ -1,20 +1,10 @@
 #include "peripherals/rp2040/uart.hpp"
 
+#include "emulator/frame_level.hpp"
+
 namespace rp2040 {
 
 namespace {
-
-// The level of the line at a time after a frame's start bit began, as its transmitter means it.
-bool line_level(const SerialFrame& frame, Duration at) {
-  if (frame.is_break) return false;
-  const FrameFormat& f = frame.format;
-  const i64 bit = Clock{f.baud}.count(at);
-  if (bit == 0) return false;
-  if (bit <= f.data_bits) return frame.byte >> (bit - 1) & 1;
-  if (bit == f.data_bits + 1 && f.parity != FrameFormat::Parity::none)
-    return (__builtin_popcount(frame.byte) & 1) != (f.parity == FrameFormat::Parity::odd);
-  return true;
-}
 
 i64 picoseconds(Time t) { return t.time_since_epoch().count(); }
 
