@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "emulator/unmodelled.hpp"
+
 namespace nrf5 {
 
 namespace {
@@ -192,15 +194,7 @@ void Nrf51::observe(AccessObserver* observer) {
   core_.observe(observer);
 }
 
-std::vector<std::string> Nrf51::unmodelled() const {
-  std::vector<std::string> names;
-  for (const Row& row : rows_) {
-    if (dynamic_cast<const Unimplemented*>(row.device)) names.push_back(row.device->name());
-    if (const auto* file = dynamic_cast<const RegisterFile*>(row.device))
-      for (const std::string& field : file->unmodelled()) names.push_back(file->name() + "." + field);
-  }
-  return names;
-}
+std::vector<std::string> Nrf51::unmodelled() const { return emulator::unmodelled(blocks_); }
 
 void Nrf51::serialize(State& state) {
   const std::vector<u8> flash_before{flash_.bytes().begin(), flash_.bytes().end()};

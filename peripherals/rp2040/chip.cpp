@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "emulator/unmodelled.hpp"
+
 namespace rp2040 {
 
 namespace {
@@ -240,15 +242,7 @@ void Rp2040::observe(AccessObserver* observer) {
   xip_.observe(observer);
 }
 
-std::vector<std::string> Rp2040::unmodelled() const {
-  std::vector<std::string> names;
-  for (const Row& row : rows_) {
-    if (dynamic_cast<const Unimplemented*>(row.block)) names.push_back(row.block->name());
-    if (const auto* file = dynamic_cast<const RegisterFile*>(row.block))
-      for (const std::string& field : file->unmodelled()) names.push_back(file->name() + "." + field);
-  }
-  return names;
-}
+std::vector<std::string> Rp2040::unmodelled() const { return emulator::unmodelled(blocks_); }
 
 void Rp2040::serialize(State& state) {
   const std::vector<u8> flash_before{flash_.bytes().begin(), flash_.bytes().end()};

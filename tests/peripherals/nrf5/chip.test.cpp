@@ -1,8 +1,7 @@
 #include "peripherals/nrf5/chip.hpp"
 
-#include <fstream>
-
 #include "emulator/image/image.hpp"
+#include "tests/peripherals/not_modelled_page.hpp"
 
 using namespace emulator;
 using namespace std::chrono_literals;
@@ -277,14 +276,6 @@ TEST_CASE("nRF51: two chips with one seed have different identities only by name
 }
 
 TEST_CASE("nRF51: docs/nrf51.md lists exactly what is not modelled", "[nrf5]") {
-  std::ifstream page{VIVARIUM_SOURCE_DIR "/docs/nrf51.md"};
-  REQUIRE(page);
-  std::vector<std::string> listed;
-  bool reached = false;
-  for (std::string line; std::getline(page, line);) {
-    reached = reached || line == "## Not modelled";
-    if (reached && line.starts_with("- `")) listed.push_back(line.substr(3, line.size() - 4));
-  }
   Machine machine{1};
-  CHECK(listed == Nrf51("chip", machine).unmodelled());
+  CHECK(test::not_modelled_page("nrf51.md") == Nrf51("chip", machine).unmodelled());
 }
