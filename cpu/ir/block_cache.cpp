@@ -3,14 +3,15 @@
 #include <sys/mman.h>
 
 #include <algorithm>
-#include <climits>
 #include <cstring>
+#include <limits>
 #include <new>
 
 namespace cpu::ir {
 
 namespace {
 
+constexpr i64 never = std::numeric_limits<i64>::max();  // no budget is as large: the block cannot be entered directly
 constexpr std::size_t page_count = std::size_t{1} << (32 - Bus::page_bits);
 
 // With room for its steps, the Exit behind them, and the operations.
@@ -36,7 +37,7 @@ BlockCache::BlockCache(Bus& bus, bool direct) : bus_(bus), direct_(direct), empt
                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (p == MAP_FAILED) throw std::bad_alloc{};
   directory_ = static_cast<Page**>(p);
-  empty_->need = INT_MAX;
+  empty_->need = never;
 }
 
 BlockCache::~BlockCache() {
@@ -60,7 +61,7 @@ Block** BlockCache::slot(u32 pc) { return &page(pc >> Bus::page_bits).entries[(p
 Block* BlockCache::insert(const Builder& built) {
   const auto n = built.ops().size();
   Block* block = new_block(n);
-  block->need = direct_ ? built.most_cycles() : INT_MAX;
+  block->need = direct_ ? built.most_cycles() : never;
   block->start = built.start();
   block->end = std::max(built.next(), built.start() + 1);
   block->data_start = built.data_start();

@@ -1,6 +1,5 @@
 #include "cpu/thumb/cortex_m.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -101,14 +100,11 @@ Cpu::Stop CortexM::run(i64 until) {
   if (stopped_at_ == context.r[15] || held_at_ == context.r[15]) step();
   stopped_at_.reset();
   held_at_.reset();
-  constexpr i64 longest = 1 << 30;  // at once: what a block may need has 32 bits
-  Stop why = Stop::budget;
-  for (i64 now = context.cycles(); why == Stop::budget && now < until; now = context.cycles()) {
-    context.until = std::min(until, now + longest);
-    context.budget = context.until - now;
-    why = engine_->run();
-  }
-  return why;
+  const i64 now = context.cycles();
+  if (now >= until) return Stop::budget;
+  context.until = until;
+  context.budget = until - now;
+  return engine_->run();
 }
 
 void CortexM::end_run() { context.attention |= ended; }
