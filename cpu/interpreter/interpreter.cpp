@@ -53,7 +53,7 @@ void Interpreter::choose(Step& step, const Op& op) {
   const u32 low = op.imm & 0xff, more = op.imm >> 8;
   const auto first = static_cast<unsigned>(std::countr_zero(low | 0x100));
   const u32 count = static_cast<u32>(std::popcount(low));
-  if (low == ((1u << count) - 1) << (low ? first : 0)) {
+  if (low == ((1u << count) - 1) << first) {
     constexpr u32 lr = 1u << (14 - 8);
     constexpr auto variants = static_cast<unsigned>(Code::count);
     constexpr unsigned push_run = variants, push_run_lr = push_run + 9, pop_run = push_run_lr + 9,
@@ -62,7 +62,7 @@ void Interpreter::choose(Step& step, const Op& op) {
     if (op.code == Code::push && more == lr) label = push_run_lr + count;
     if (op.code == Code::pop && more == 0) label = pop_run + count;
     if (op.code == Code::pop_jump && more == 0) label = pop_run_jump + count;
-    if (label >= variants) step.b = static_cast<u8>(low ? first : 0);
+    if (label >= variants) step.b = static_cast<u8>(first);
   }
   step.handler = handlers_[label];
 }
