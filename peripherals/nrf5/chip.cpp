@@ -197,7 +197,8 @@ void Nrf51::observe(AccessObserver* observer) {
 std::vector<std::string> Nrf51::unmodelled() const { return emulator::unmodelled(blocks_); }
 
 void Nrf51::serialize(State& state) {
-  const std::vector<u8> flash_before{flash_.bytes().begin(), flash_.bytes().end()};
+  std::vector<u8> flash_before;
+  if (state.loading()) flash_before.assign(flash_.bytes().begin(), flash_.bytes().end());
   state.raw(flash_.bytes());
   state.raw(ram_.bytes());
   state.raw(uicr_words_.bytes());

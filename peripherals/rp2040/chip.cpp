@@ -245,7 +245,8 @@ void Rp2040::observe(AccessObserver* observer) {
 std::vector<std::string> Rp2040::unmodelled() const { return emulator::unmodelled(blocks_); }
 
 void Rp2040::serialize(State& state) {
-  const std::vector<u8> flash_before{flash_.bytes().begin(), flash_.bytes().end()};
+  std::vector<u8> flash_before;
+  if (state.loading()) flash_before.assign(flash_.bytes().begin(), flash_.bytes().end());
   state.raw(flash_.bytes());
   state.raw(sram_.bytes());
   state(nor_, qspi_, sio_, xip_, run_pin_, held_by_run_, watchdog_fired_, timer_tick_, irq_levels_, *core_reset_[0],
