@@ -39,7 +39,6 @@ class Chip {
   virtual std::vector<std::string> pin_names() const = 0;
 
   virtual usb::DevicePort* usb() { return nullptr; }        // the controller in device role, if there is one
-  virtual std::vector<std::string> unmodelled() const { return {}; }  // "POWER.X.FIELD", whole blocks as "CCM"
 
   // Puts an image where a programmer would; ImageError if it does not fit this chip.
   virtual void load(const Image&) = 0;

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "emulator/unmodelled.hpp"
-
 namespace nrf5 {
 
 namespace {
@@ -193,8 +191,6 @@ void Nrf51::observe(AccessObserver* observer) {
   }
   core_.observe(observer);
 }
-
-std::vector<std::string> Nrf51::unmodelled() const { return emulator::unmodelled(blocks_); }
 
 void Nrf51::serialize(State& state) {
   std::vector<u8> flash_before;

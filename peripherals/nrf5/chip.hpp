@@ -61,7 +61,6 @@ class Nrf51 final : public Chip, private Directory {
   cpu::thumb::CortexM& core() { return core_; }
   void supply(double volts);  // VDD
   bool off() const { return off_; }
-  std::vector<std::string> unmodelled() const override;
 
  private:
   // One row of the chip's table. `through`: what answers on the bus where several blocks share an address.

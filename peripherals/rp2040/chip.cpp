@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "emulator/unmodelled.hpp"
-
 namespace rp2040 {
 
 namespace {
@@ -241,8 +239,6 @@ void Rp2040::observe(AccessObserver* observer) {
   usb_.dpram.observe(observer);
   xip_.observe(observer);
 }
-
-std::vector<std::string> Rp2040::unmodelled() const { return emulator::unmodelled(blocks_); }
 
 void Rp2040::serialize(State& state) {
   std::vector<u8> flash_before;

@@ -66,7 +66,6 @@ class Rp2040 final : public Chip {
   std::vector<Memory*> persistent() override { return {&flash_}; }
   void observe(AccessObserver*) override;
   void serialize(State&) override;
-  std::vector<std::string> unmodelled() const override;
 
  private:
   // One row of the chip's table. Interrupts go to both cores, except those that each core has of its own.
