@@ -1,7 +1,6 @@
 #pragma once
-// Everything that is joined by wires: the nets, and the byte-level buses that run over them.
+// Everything that is joined by wires: the nets, and the byte-level buses that run over them (docs/buses.md).
 #include <map>
-#include <memory>
 #include <utility>
 
 #include "emulator/i2c.hpp"
@@ -16,9 +15,15 @@ class Circuit {
   Nets nets;
 
   // The bus on these nets, made when first asked for. Buses live as long as the circuit.
-  I2cBus& i2c(const Net& scl, const Net& sda) { return i2c_[{&scl, &sda}]; }
+  I2cBus& i2c(Net& scl, Net& sda) { return i2c_.try_emplace({&scl, &sda}, scl, sda).first->second; }
   SpiBus& spi(const Net& sck) { return spi_[&sck]; }
   SerialLine& serial(const Net& line) { return serial_[&line]; }
+
+  // Loading: no bus is in the middle of anything. Before chips and parts.
+  void reset();
+  // What the buses are in the middle of; after chips and parts, which join buses when they are loaded. Settles the
+  // nets.
+  void serialize(State&);
 
  private:
   std::map<std::pair<const Net*, const Net*>, I2cBus> i2c_;

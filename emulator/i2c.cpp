@@ -2,16 +2,57 @@
 
 #include <algorithm>
 
+#include "emulator/i2c_levels.hpp"
+
 namespace emulator {
 
-bool I2cBus::start(u8 address, bool reading) {
-  const auto it = std::ranges::find(targets_, address, &Entry::address);
-  I2cTarget* const next = it == targets_.end() ? nullptr : it->target;
-  if (selected_ && selected_ != next) selected_->stop();
-  selected_ = next;
-  if (!selected_ || selected_->start(reading)) return selected_ != nullptr;
+I2cBus::I2cBus(Net& scl, Net& sda) : scl_(scl), sda_(sda) {}
+
+I2cBus::~I2cBus() = default;
+
+void I2cBus::attach(u8 address, I2cTarget& target) {
+  targets_.push_back({address, &target});
+  if (!levels_ && &scl_ != &sda_) levels_ = std::make_unique<I2cLevels>(*this);
+}
+
+void I2cBus::detach(const I2cTarget& target) {
+  if (std::erase_if(targets_, [&](const Entry& e) { return e.target == &target; }) == 0 || selected_ != &target) return;
   selected_ = nullptr;
-  return false;
+  ready();
+}
+
+void I2cBus::ready() {
+  if (levels_) levels_->ready();
+}
+
+const I2cBus::Entry* I2cBus::find(u8 address) const {
+  const auto it = std::ranges::find(targets_, address, &Entry::address);
+  return it == targets_.end() ? nullptr : &*it;
+}
+
+void I2cBus::select(const Entry* entry) {
+  selected_ = entry ? entry->target : nullptr;
+  address_ = entry ? entry->address : u8{0};
+}
+
+bool I2cBus::acknowledges(u8 address, bool reading) const {
+  const Entry* const entry = find(address);
+  return entry && entry->target->acknowledges(reading);
+}
+
+bool I2cBus::start(u8 address, bool reading) {
+  ++starts_;
+  const Entry* const entry = find(address);
+  if (selected_ && (!entry || entry->target != selected_)) selected_->stop();
+  select(entry && entry->target->acknowledges(reading) ? entry : nullptr);
+  if (selected_) selected_->start(reading);
+  return selected_ != nullptr;
+}
+
+bool I2cBus::write(u8 byte) {
+  if (!accepts(byte)) return false;
+  selected_->write(byte);
+  return true;
 }
 
 void I2cBus::stop() {
@@ -19,11 +60,19 @@ void I2cBus::stop() {
   selected_ = nullptr;
 }
 
+void I2cBus::reset() {
+  selected_ = nullptr;
+  if (levels_) levels_->reset();
+}
+
+// Targets come and go in another order after a snapshot: the selected one is known by its address.
 void I2cBus::serialize(State& state) {
-  const auto it = std::ranges::find(targets_, selected_, &Entry::target);
-  u32 index = selected_ ? static_cast<u32>(it - targets_.begin()) : static_cast<u32>(targets_.size());
-  state(index);
-  if (state.loading()) selected_ = index < targets_.size() ? targets_[index].target : nullptr;
+  bool selected = selected_ != nullptr, decoded = levels_ != nullptr;
+  state(selected, address_, starts_, decoded);
+  if (state.loading()) select(selected ? find(address_) : nullptr);
+  if (!decoded) return;
+  if (!levels_) levels_ = std::make_unique<I2cLevels>(*this);
+  levels_->serialize(state);
 }
 
 }  // namespace emulator

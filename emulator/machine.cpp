@@ -192,12 +192,13 @@ void Machine::serialize(State& state) {
   scheduler.serialize(state);
   world.serialize(state);
   air.serialize(state);
+  if (state.loading()) circuit.reset();
   for (Chip* chip : chips_) {
     state.section(chip->name());
     chip->serialize(state);
   }
   for (Stateful* part : parts_) part->serialize(state);
-  if (state.loading()) circuit.nets.settle();
+  circuit.serialize(state);
 }
 
 }  // namespace emulator

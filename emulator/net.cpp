@@ -71,6 +71,20 @@ void Net::update() {
   for (auto& watcher : watchers) watcher(*this);
 }
 
+void Net::show(double volts) {
+  const double before = shown_volts();
+  shown_ = volts;
+  if (volts == before) return;
+  for (auto& watcher : watchers) watcher(*this);
+}
+
+void Net::show_drivers() {
+  const double before = shown_volts();
+  shown_.reset();
+  if (volts_ == before) return;
+  for (auto& watcher : watchers) watcher(*this);
+}
+
 Net& Nets::net(const std::string& name) {
   if (Net* found = find(name)) return *found;
   return *nets_.emplace_back(std::make_unique<Net>(name));

@@ -5,6 +5,7 @@
 #include <functional>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -68,6 +69,12 @@ class Net {
   const std::vector<Terminal*>& terminals() const { return terminals_; }
   std::vector<std::function<void(const Net&)>> watchers;  // for traces and meters
 
+  // What a trace or a meter sees: the drivers' voltage, or what hardware that works by bytes would make of it.
+  // Terminals never see a drawing (emulator/waveform.hpp).
+  double shown_volts() const { return shown_.value_or(volts_); }
+  void show(double volts);
+  void show_drivers();
+
   void settle();  // after terminals were loaded from a snapshot: recompute, tell nobody
 
  private:
@@ -80,6 +87,7 @@ class Net {
   double volts_ = 0;
   double siemens_ = 0;
   bool floating_ = true;
+  std::optional<double> shown_;
 };
 
 // The nets of a circuit by name, and the bus decoders that hang on them.

@@ -28,7 +28,8 @@ class PinUse {
   }
   bool connected() const { return pin_ != none; }
   unsigned pin() const { return pin_; }
-  const Net* net() const { return connected() ? gpio_.terminal(pin_).net() : nullptr; }
+  Net* net() const { return connected() ? gpio_.terminal(pin_).net() : nullptr; }
+  double volts() const { return connected() ? gpio_.terminal(pin_).volts() : 0; }
   void drive(bool level) {
     if (connected()) gpio_.set_output(pin_, level);
   }

@@ -1,10 +1,12 @@
 #pragma once
 // SPI: master with double-buffered transmitter and receiver. nRF51 Series Reference Manual v3.0.1, chapter 26.
-// Chip selects are GPIO pins. In doubt: a third byte received while two wait to be read replaces the second.
+// Chip selects are GPIO pins. Bytes go over the SpiBus of SCK's net; their waveform is drawn for whoever watches the
+// nets (docs/buses.md). In doubt: a third byte received while two wait to be read replaces the second.
 #include <deque>
 #include <optional>
 
 #include "emulator/circuit.hpp"
+#include "emulator/spi_drawing.hpp"
 #include "peripherals/nrf5/peripheral.hpp"
 #include "peripherals/nrf5/pin_use.hpp"
 
@@ -19,11 +21,13 @@ class Spi final : public Peripheral {
  private:
   bool enabled() const { return enable == 1; }
   SpiFormat format() const;
+  u32 hertz() const;
   void configure();
   void write_txd(u32 byte);
   u32 read_rxd();
   void send(u8 byte);
   void finish();
+  void draw();
   u8 exchange() const;
 
   // clang-format off
@@ -50,11 +54,13 @@ class Spi final : public Peripheral {
   PowerSwitch power       {*this};
   // clang-format on
 
+  Gpio& gpio_;
   Circuit& circuit_;
   PinUse sck_, mosi_, miso_;
   std::optional<u8> waiting_;  // in TXD while another byte is on the wire
   u8 shifting_ = 0;
   std::deque<u8> received_;  // the first is in RXD
+  SpiDrawing drawing_{scheduler_, name() + " waveform"};
   Event done_{scheduler_, name() + " byte done", [this] { finish(); }};
 };
 

@@ -2,21 +2,12 @@
 
 namespace nrf5 {
 
-namespace {
-
-u8 reversed(u8 byte) {
-  u8 out = 0;
-  for (int i = 0; i < 8; ++i) out = static_cast<u8>(out | (byte >> i & 1) << (7 - i));
-  return out;
-}
-
-}  // namespace
-
 Spis::Spis(std::string name, Scheduler& scheduler, Gpio& gpio, Circuit& circuit, Bus& bus)
     : Peripheral(std::move(name), scheduler),
+      gpio_(gpio),
       circuit_(circuit),
       memory_(bus),
-      sck_(gpio, PinUse::Kind::input),
+      sck_(gpio, PinUse::Kind::input, this),
       miso_(gpio, PinUse::Kind::input),
       mosi_(gpio, PinUse::Kind::input),
       csn_(gpio, PinUse::Kind::input, this) {}
@@ -24,6 +15,7 @@ Spis::Spis(std::string name, Scheduler& scheduler, Gpio& gpio, Circuit& circuit,
 Spis::~Spis() { attach(nullptr); }
 
 void Spis::configure() {
+  show_miso(false);
   if (!enabled()) {
     for (PinUse* pin : {&sck_, &miso_, &mosi_, &csn_}) pin->release();
     granted_ = false;
@@ -34,6 +26,7 @@ void Spis::configure() {
   mosi_.select(pselmosi);
   csn_.select(pselcsn);
   attach(sck_.net());
+  show_miso(selected());
 }
 
 void Spis::attach(const Net* net) {
@@ -60,15 +53,39 @@ void Spis::release() {
   if (semstat == Owner::cpu_pending) semstat = Owner::spis;
 }
 
+// ---- on the pins
+
+void Spis::pin_changed(unsigned pin, bool level) {
+  if (pin == csn_.pin()) return select_changed(!level);
+  if (!selected()) return;
+  if (spi_samples(static_cast<u8>(cpol << 1 | cpha), level))
+    shift(mosi_.level());
+  else
+    show_miso(true);
+}
+
+// MISO is in high impedance while CSN is high (27.1).
+void Spis::show_miso(bool driven) {
+  driven = driven && miso_.connected();
+  if (driven)
+    gpio_.take(miso_.pin(), miso(), Gpio::Direction::output);
+  else if (drives_)
+    gpio_.give_back(miso_.pin());
+  drives_ = driven;
+}
+
 // CSN starts and ends a transaction.
-void Spis::pin_changed(unsigned, bool level) {
-  if (!level) {
+void Spis::select_changed(bool on) {
+  align();
+  if (on) {
     granted_ = semstat == Owner::free;
-    if (!granted_) return;
-    semstat = Owner::spis;
-    received_ = sent_ = 0;
-    return;
+    if (granted_) {
+      semstat = Owner::spis;
+      received_ = sent_ = 0;
+    }
+    return show_miso(true);
   }
+  show_miso(false);
   if (!granted_) return;
   granted_ = false;
   amountrx = received_;
@@ -81,23 +98,23 @@ void Spis::pin_changed(unsigned, bool level) {
 
 bool Spis::selected() const { return csn_.connected() && !csn_.level(); }
 
-u8 Spis::transfer(u8 out, const SpiFormat& format) {
-  const bool other_order = format.lsb_first != lsb_first;
-  const auto on_wire = [&](u32 byte) { return other_order ? reversed(static_cast<u8>(byte)) : static_cast<u8>(byte); };
+u8 Spis::reply() const {
   if (!granted_) return on_wire(def);
-  const u8 byte = on_wire(out);
-  u32 reply = orc;
+  return on_wire(sent_ < maxtx ? memory_.read(txdptr + sent_) : u32{orc});
+}
+
+void Spis::received(u8 byte) {
+  if (!granted_) return;
   if (sent_ < maxtx)
-    reply = memory_.read(txdptr + sent_++);
+    ++sent_;
   else
     overread = true;
   if (received_ < maxrx) {
-    memory_.write(rxdptr + received_++, byte);
+    memory_.write(rxdptr + received_++, on_wire(byte));
     if (received_ == maxrx) endrx.fire();
   } else {
     overflow = true;
   }
-  return on_wire(reply);
 }
 
 void Spis::reset() {
@@ -107,7 +124,8 @@ void Spis::reset() {
 
 void Spis::serialize(State& state) {
   Peripheral::serialize(state);
-  state(sck_, miso_, mosi_, csn_, granted_, received_, sent_);
+  state(sck_, miso_, mosi_, csn_, drives_, granted_, received_, sent_);
+  SpiByteDevice::serialize(state);
   if (state.loading()) attach(sck_.net());
 }
 

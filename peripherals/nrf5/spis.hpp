@@ -1,8 +1,8 @@
 #pragma once
 // SPIS: SPI slave with EasyDMA and a semaphore that guards its buffers. nRF51 Series Reference Manual v3.0.1,
-// chapter 27. In doubt: a master with another bit order is understood with the bits reversed; one with another clock
-// mode shifts in the same bits (the sampling edges are not modelled). ACQUIRE while the CPU holds the semaphore gives
-// ACQUIRED.
+// chapter 27. Bits come from a master that works by bytes (the SpiBus of SCK's net) or from edges on the pins.
+// In doubt: a master that works by bytes is understood whatever its clock mode (the sampling edges are not modelled);
+// ACQUIRE while the CPU holds the semaphore gives ACQUIRED.
 #include "emulator/circuit.hpp"
 #include "peripherals/nrf5/easy_dma.hpp"
 #include "peripherals/nrf5/peripheral.hpp"
@@ -10,7 +10,7 @@
 
 namespace nrf5 {
 
-class Spis final : public Peripheral, private PinWatcher, private SpiDevice {
+class Spis final : public Peripheral, private PinWatcher, private SpiByteDevice {
  public:
   Spis(std::string name, Scheduler&, Gpio&, Circuit&, Bus&);
   ~Spis() override;
@@ -27,7 +27,11 @@ class Spis final : public Peripheral, private PinWatcher, private SpiDevice {
   void attach(const Net*);
   void pin_changed(unsigned pin, bool level) override;
   bool selected() const override;
-  u8 transfer(u8 out, const SpiFormat&) override;
+  u8 reply() const override;
+  void received(u8 byte) override;
+  u8 on_wire(u32 byte) const { return static_cast<u8>(lsb_first ? reversed(byte, 8) : byte); }
+  void select_changed(bool on);
+  void show_miso(bool driven);
 
   // clang-format off
   Task        acquire_task{*this, "ACQUIRE", 0x024, &Spis::acquire};   // Register overview
@@ -75,10 +79,12 @@ class Spis final : public Peripheral, private PinWatcher, private SpiDevice {
   PowerSwitch power       {*this};
   // clang-format on
 
+  Gpio& gpio_;
   Circuit& circuit_;
   EasyDma memory_;
   PinUse sck_, miso_, mosi_, csn_;
   SpiBus* bus_ = nullptr;  // attached to
+  bool drives_ = false;    // MISO
   bool granted_ = false;   // the present transaction has the semaphore
   u32 received_ = 0, sent_ = 0;
 };

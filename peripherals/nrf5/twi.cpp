@@ -32,6 +32,7 @@ void Twi::configure() {
     return;
   }
   if (I2cBus* b = wires(); b && phase_ != Phase::idle) b->stop();
+  drawing_.end();
   scl_.release();
   sda_.release();
   step_.cancel();
@@ -42,7 +43,7 @@ void Twi::configure() {
 }
 
 bool Twi::pulled_up(const PinUse& pin) const {
-  return pin.net() && !pin.net()->floating() && pin.net()->volts() >= 0.7 * gpio_.supply();
+  return pin.net() && !pin.net()->floating() && pin.volts() >= 0.7 * gpio_.supply();
 }
 
 I2cBus* Twi::wires() const { return scl_.net() && sda_.net() ? &circuit_.i2c(*scl_.net(), *sda_.net()) : nullptr; }
@@ -52,6 +53,11 @@ I2cBus* Twi::bus() const { return pulled_up(scl_) && pulled_up(sda_) ? wires() :
 void Twi::enter(Phase phase, int bits) {
   phase_ = phase;
   step_.after(Clock{hertz(frequency)}.ticks(bits));
+}
+
+bool Twi::draws() {
+  const Duration bit = Clock{hertz(frequency)}.ticks(1);
+  return drawing_.begin(bus(), scheduler_.now(), {bit / 2, bit - bit / 2});
 }
 
 // ---- what the guest asks for
@@ -89,19 +95,24 @@ void Twi::write_txd(u32 byte) {
 
 u32 Twi::read_rxd() {
   const u32 byte = rxd;
-  if (phase_ == Phase::rx_full) enter(Phase::rx_ack, 1);
+  if (phase_ != Phase::rx_full) return byte;
+  acknowledges_ = !stop_asked_;
+  enter(Phase::rx_ack, 1);
+  if (draws()) drawing_.bits(!acknowledges_, 1);
   return byte;
 }
 
 void Twi::go_on() {
   if (stop_asked_) {
     stop_asked_ = suspend_asked_ = is_suspended_ = false;
-    return enter(Phase::stopping, 1);
+    enter(Phase::stopping, 1);
+    if (draws()) drawing_.stop();
+    return;
   }
   if (start_asked_) {
     reading_ = *start_asked_;
     start_asked_.reset();
-    return enter(Phase::address, 1 + 9);
+    return send_address();
   }
   if (is_suspended_ || phase_ == Phase::idle || phase_ == Phase::failed) return;
   if (suspend_asked_) {
@@ -121,11 +132,19 @@ void Twi::step() {
   switch (phase_) {
     case Phase::address: return address_sent();
     case Phase::tx_byte: return byte_sent();
+    case Phase::rx_wait: return receive_next();
     case Phase::rx_byte: return byte_received();
     case Phase::rx_ack: return acknowledged();
     case Phase::stopping: return stopped();
     default: return;
   }
+}
+
+void Twi::send_address() {
+  enter(Phase::address, 1 + 9);
+  if (!draws()) return;
+  drawing_.start();
+  drawing_.byte(static_cast<u8>(address << 1 | u32{reading_}), bus()->acknowledges(static_cast<u8>(address), reading_));
 }
 
 void Twi::address_sent() {
@@ -143,11 +162,13 @@ void Twi::send_next() {
   shifting_ = *waiting_;
   waiting_.reset();
   enter(Phase::tx_byte, 9);
+  if (draws()) drawing_.byte(shifting_, bus()->accepts(shifting_));
   bb.fire();
 }
 
 void Twi::byte_sent() {
   I2cBus* const b = bus();
+  if (b && b->stretched()) return enter(Phase::tx_byte, 1);
   if (!b || !b->write(shifting_)) {
     dnack = true;
     return fail();
@@ -158,19 +179,23 @@ void Twi::byte_sent() {
 }
 
 void Twi::receive_next() {
+  I2cBus* const b = bus();
+  if (b && b->stretched()) return enter(Phase::rx_wait, 1);
+  shifting_ = b ? b->read() : 0xff;
   enter(Phase::rx_byte, 8);
+  if (draws()) drawing_.bits(shifting_, 8);
   bb.fire();
 }
 
 void Twi::byte_received() {
-  I2cBus* const b = bus();
-  rxd = b ? b->read() : 0xff;
+  rxd = shifting_;
   phase_ = Phase::rx_full;
   rxdready.fire();
 }
 
 void Twi::acknowledged() {
   phase_ = Phase::rx_hold;
+  if (I2cBus* b = bus(); b && acknowledges_) b->more();
   go_on();
 }
 
@@ -182,6 +207,7 @@ void Twi::fail() {
 
 void Twi::stopped() {
   if (I2cBus* b = wires()) b->stop();
+  drawing_.end();
   phase_ = Phase::idle;
   waiting_.reset();
   stopped_.fire();
@@ -196,8 +222,7 @@ void Twi::reset() {
 void Twi::serialize(State& state) {
   Peripheral::serialize(state);
   state(scl_, sda_, phase_, reading_, stop_asked_, suspend_asked_, is_suspended_, start_asked_, waiting_, shifting_,
-        step_);
-  if (I2cBus* b = wires(); b && phase_ != Phase::idle) state(*b);
+        acknowledges_, step_, drawing_);
 }
 
 }  // namespace nrf5

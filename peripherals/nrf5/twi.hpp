@@ -2,11 +2,14 @@
 // TWI: I2C-compatible master. nRF51 Series Reference Manual v3.0.1, chapter 28.
 // Start and stop conditions take one bit time each. After a byte was received the clock stays low until RXD is read;
 // the acknowledge bit follows, none if STOP was triggered before. SUSPEND takes effect after that bit.
-// Not modelled: levels on SCL and SDA, clock stretching by a target, several masters; OVERRUN cannot happen here.
-// In doubt: after a missing acknowledge there is no TXDSENT; STOP on an idle bus gives STOPPED.
+// Bytes go over the I2cBus of the two nets; their waveform is drawn for whoever watches those (docs/buses.md).
+// Not modelled: several masters; OVERRUN cannot happen here.
+// In doubt: after a missing acknowledge there is no TXDSENT; STOP on an idle bus gives STOPPED; SCL is high for half of
+// each bit.
 #include <optional>
 
 #include "emulator/circuit.hpp"
+#include "emulator/i2c_drawing.hpp"
 #include "peripherals/nrf5/peripheral.hpp"
 #include "peripherals/nrf5/pin_use.hpp"
 
@@ -19,8 +22,21 @@ class Twi final : public Peripheral {
   void serialize(State&) override;
 
  private:
-  // What the bus is doing. In idle, tx_hold, rx_hold and failed it waits for the guest, in rx_full for RXD to be read.
-  enum class Phase : u8 { idle, address, tx_hold, tx_byte, rx_byte, rx_full, rx_ack, rx_hold, failed, stopping };
+  // What the bus is doing. In idle, tx_hold, rx_hold and failed it waits for the guest, in rx_full for RXD to be read,
+  // in rx_wait for the target.
+  enum class Phase : u8 {
+    idle,
+    address,
+    tx_hold,
+    tx_byte,
+    rx_wait,
+    rx_byte,
+    rx_full,
+    rx_ack,
+    rx_hold,
+    failed,
+    stopping
+  };
 
   bool enabled() const { return enable == 5; }
   void start_rx() { start(true); }
@@ -38,6 +54,7 @@ class Twi final : public Peripheral {
   bool pulled_up(const PinUse&) const;
   void enter(Phase, int bits);
   void step();
+  void send_address();
   void address_sent();
   void byte_sent();
   void byte_received();
@@ -47,6 +64,7 @@ class Twi final : public Peripheral {
   void go_on();  // from a hold, with whatever was asked for meanwhile
   void send_next();
   void receive_next();
+  bool draws();
 
   // clang-format off
   Task        startrx     {*this, "STARTRX", 0x000, &Twi::start_rx};   // Register overview
@@ -92,6 +110,8 @@ class Twi final : public Peripheral {
   std::optional<bool> start_asked_;  // reading or not
   std::optional<u8> waiting_;        // in TXD
   u8 shifting_ = 0;
+  bool acknowledges_ = false;  // the byte received
+  I2cDrawing drawing_{scheduler_, name() + " waveform"};
   Event step_{scheduler_, name() + " bus", [this] { step(); }};
 };
 

@@ -7,11 +7,8 @@ namespace parts {
 
 class I2cRegisters : public emulator::I2cTarget {
  public:
-  bool start(bool reading) final {
-    pointer_follows_ = !reading;
-    return true;
-  }
-  bool write(emulator::u8 byte) final {
+  void start(bool reading) final { pointer_follows_ = !reading; }
+  void write(emulator::u8 byte) final {
     if (pointer_follows_) {
       pointer_ = byte;
       pointer_follows_ = false;
@@ -19,7 +16,6 @@ class I2cRegisters : public emulator::I2cTarget {
       write_register(pointer_, byte);
       pointer_ = following(pointer_);
     }
-    return true;
   }
   emulator::u8 read() final {
     const emulator::u8 value = read_register(pointer_);

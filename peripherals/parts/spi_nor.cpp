@@ -158,14 +158,20 @@ void SpiNor::shift_in(u8 in, unsigned lines) {
   bits_ = static_cast<u8>(bits_ + lines);
 }
 
-u8 SpiNor::transfer(u8 out, const SpiFormat&) {
-  u8 in = 0;
-  for (unsigned bit = 8; bit--;) {
-    const Lines lines = clock(static_cast<u8>(0xc | (out >> bit & 1)));
+u32 SpiNor::transfer(u32 out, unsigned bits) {
+  u32 in = 0;
+  while (bits--) {
+    const Lines lines = clock(static_cast<u8>(0xc | (out >> bits & 1)));
     const bool level = !(lines.driven & 2) || lines.levels & 2;
-    in = static_cast<u8>(in << 1 | level);
+    in = in << 1 | u32{level};
   }
   return in;
+}
+
+u32 SpiNor::answer(u32 out, unsigned bits) const {
+  SpiNor copy{*this};
+  copy.on_unmodelled = {};
+  return copy.transfer(out, bits);
 }
 
 void SpiNor::received(u8 byte) {

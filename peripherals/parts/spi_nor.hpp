@@ -53,9 +53,11 @@ class SpiNor final : public SpiDevice {
   };
   Lines clock(u8 in);
 
-  // --- SpiDevice: a controller of whole bytes, /WP and IO3 pulled up ---
+  // --- SpiDevice: a controller with one data line each way, /WP and IO3 pulled up ---
   bool selected() const override { return selected_; }
-  u8 transfer(u8 out, const SpiFormat&) override;
+  u32 answer(u32 out, unsigned bits) const override;
+  void shift(bool mosi) override { clock(static_cast<u8>(0xc | u8{mosi})); }
+  u32 transfer(u32 out, unsigned bits) override;
 
   bool busy() const { return scheduler_.now() < busy_until_; }
   Time busy_until() const { return busy_until_; }

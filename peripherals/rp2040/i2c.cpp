@@ -31,7 +31,8 @@ I2c::I2c(std::string name, unsigned number, Scheduler& scheduler, ClockSignal& c
       sda_(of(Signal::i2c0_sda, number)),
       scl_(of(Signal::i2c0_scl, number)),
       cycles_(scheduler, clk_sys, [this] { plan(); }),
-      step_(scheduler, name + " bus", [this] { step(); }) {
+      step_(scheduler, name + " bus", [this] { step(); }),
+      drawing_(scheduler, name + " waveform") {
   for (const Signal s : {sda_, scl_}) {
     pins_.drive(s, false, false);  // open drain, released
     pins_.on_routing(s, [this] { attach(); });
@@ -106,7 +107,7 @@ void I2c::raise(u32 interrupts) {
 u32 I2c::raw_now() const {
   u32 raw = latched_;
   if (rx_level() > rx_tl) raw |= rx_full;
-  const bool working = enable || phase_ == Phase::address || phase_ == Phase::byte || phase_ == Phase::stopping;
+  const bool working = enable || (master_active() && phase_ != Phase::held && phase_ != Phase::rx_hold);
   const bool shifting = tx_empty_ctrl && command_;
   if (working && tx_level() <= tx_tl && !shifting) raw |= tx_empty;
   return raw;
@@ -140,6 +141,7 @@ void I2c::update() {
   irq.drive(masked_now());
   dreq_tx.drive(tdmae && enable && tx_level() <= dmatdl);
   dreq_rx.drive(rdmae && rx_level() > dmardl);
+  if (attached_) attached_->ready();
 }
 
 // ---- on and off
@@ -166,7 +168,7 @@ void I2c::switch_off() {
   tx_fifo_.clear();
   rx_fifo_.clear();
   latched_ &= ~activity;
-  if (phase_ == Phase::address || phase_ == Phase::byte || phase_ == Phase::rx_hold) stop_asked_ = true;
+  if (master_active() && phase_ != Phase::held && phase_ != Phase::stopping) stop_asked_ = true;
   if (phase_ == Phase::rx_hold) byte_done();
 }
 
@@ -174,6 +176,7 @@ void I2c::reset() {
   if (I2cBus* b = bus(); b && master_active()) b->stop();
   Peripheral::reset();
   step_.cancel();
+  drawing_.end();
   tx_fifo_.clear();
   rx_fifo_.clear();
   latched_ = 0;
@@ -188,10 +191,9 @@ void I2c::reset() {
 void I2c::serialize(State& state) {
   Peripheral::serialize(state);
   state(irq, dreq_tx, dreq_rx, cycles_, tx_fifo_, rx_fifo_, latched_, flushed_, phase_, due_, command_, reading_,
-        first_, stop_asked_, abort_asked_, step_, addressed_, target_reads_, byte_sent_, disabled_while_busy_,
-        data_lost_);
+        incoming_, first_, stop_asked_, abort_asked_, step_, drawing_, addressed_, target_reads_, byte_sent_,
+        disabled_while_busy_, data_lost_);
   if (state.loading()) attach();
-  if (I2cBus* b = bus(); b && master_active()) state(*b);
 }
 
 }  // namespace rp2040

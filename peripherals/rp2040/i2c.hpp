@@ -2,17 +2,20 @@
 // I2C0 and I2C1: Synopsys DW_apb_i2c, on clk_sys. RP2040 Datasheet 4.3. Controller and target, one at a time.
 // A bit takes (HCNT + SPKLEN + 7) + (LCNT + 1) cycles (4.3.14 "IC_CLK Frequency Configuration"); a start, a repeated
 // start and a stop take the time of one bit each, which the datasheet does not state.
-// Bytes go over the I2cBus of the two nets. Not modelled: levels on SCL and SDA (nothing is driven; a line that is low
-// holds a start back, though), several controllers (ARB_LOST, ABRT_SLV_ARBLOST), high speed (the chip has none), the
-// pin timing of SDA_HOLD and SDA_SETUP. A target with a 10-bit address is not modelled and complained about.
+// Bytes go over the I2cBus of the two nets; their waveform is drawn for whoever watches those (docs/buses.md). As a
+// target the block is reached by levels, too. A line that is low holds a start back.
+// Not modelled: several controllers (ARB_LOST, ABRT_SLV_ARBLOST), high speed (the chip has none), the pin timing of
+// SDA_HOLD and SDA_SETUP. A target with a 10-bit address is not modelled and complained about.
 // In doubt: disabling keeps a bus that is held between two commands held (the SDK's nostop transfers need that);
-// disabling in a transfer ends it with a stop after the byte; an empty receive FIFO reads as 0.
+// disabling in a transfer ends it with a stop after the byte; an empty receive FIFO reads as 0; a byte read is drawn as
+// acknowledged unless its command or the one behind it says otherwise.
 #include <deque>
 #include <optional>
 #include <vector>
 
 #include "emulator/circuit.hpp"
 #include "emulator/clock_signal.hpp"
+#include "emulator/i2c_drawing.hpp"
 #include "peripherals/rp2040/named_bits.hpp"
 #include "peripherals/rp2040/peripheral.hpp"
 #include "peripherals/rp2040/pin_matrix.hpp"
@@ -45,8 +48,9 @@ class I2c final : public Peripheral, private I2cTarget {
                        abrt_user_abrt = 1 << 16;
   // IC_DATA_CMD.
   static constexpr u32 reads = 1 << 8, stops = 1 << 9, restarts = 1 << 10, first_byte = 1 << 11;
-  // What the controller does on the bus. In `held` it keeps SCL low until there is a command.
-  enum class Phase : u8 { idle, address, byte, rx_hold, held, stopping };
+  // What the controller does on the bus. In `wait` the target is not ready to send. In `held` it keeps SCL low until
+  // there is a command.
+  enum class Phase : u8 { idle, address, wait, byte, rx_hold, held, stopping };
 
   // Registers.
   u32 read_data();
@@ -75,7 +79,12 @@ class I2c final : public Peripheral, private I2cTarget {
   I2cBus* bus() const;
   void next();
   void begin_address(u32 command);
+  void stop_transfer();
   void load();
+  void begin_byte();
+  bool draws();
+  void draw_address();
+  bool will_acknowledge() const;
   void step();
   void address_done();
   u32 address(I2cBus*);  // the reason why nobody answers, or 0
@@ -86,11 +95,12 @@ class I2c final : public Peripheral, private I2cTarget {
   void abort(u32 source);
 
   // Target.
-  bool start(bool reading) override;
-  bool write(u8 byte) override;
+  void start(bool reading) override;
+  bool accepts(u8) const override { return !nack && enable; }
+  void write(u8 byte) override;
   u8 read() override;
   void more() override;
-  bool stretches() override;
+  bool stretches() const override;
   void stop() override;
   void attach();
   void detach();
@@ -99,13 +109,15 @@ class I2c final : public Peripheral, private I2cTarget {
   struct GeneralCall final : I2cTarget {
     explicit GeneralCall(I2c& o) : owner(o) {}
     I2c& owner;
-    bool start(bool reading) override { return !reading && owner.general_call(); }
-    bool write(u8 byte) override { return owner.write(byte); }
+    bool acknowledges(bool reading) const override { return !reading; }
+    void start(bool) override { owner.general_call(); }
+    bool accepts(u8 byte) const override { return owner.accepts(byte); }
+    void write(u8 byte) override { owner.write(byte); }
     u8 read() override { return 0xff; }
-    bool stretches() override { return owner.stretches(); }
+    bool stretches() const override { return owner.stretches(); }
     void stop() override { owner.stop(); }
   };
-  bool general_call();
+  void general_call();
 
   struct Clear {
     Register reg;
@@ -240,12 +252,16 @@ class I2c final : public Peripheral, private I2cTarget {
   i64 due_ = 0;                 // the edge of clk_sys at which the phase ends
   std::optional<u16> command_;  // in the shift register
   bool reading_ = false;        // the direction last addressed
+  u8 incoming_ = 0;             // the byte that is being read
   bool first_ = false;          // the next byte received is the first after an address
   bool stop_asked_ = false, abort_asked_ = false;
   Event step_;
+  I2cDrawing drawing_;
 
   GeneralCall general_{*this};
   I2cBus* attached_ = nullptr;
+  u8 attached_address_ = 0;
+  bool attached_general_ = false;
   bool addressed_ = false, target_reads_ = false, byte_sent_ = false;
   bool disabled_while_busy_ = false, data_lost_ = false;
 };

@@ -15,7 +15,7 @@ void I2c::enter(Phase phase, i64 bits) {
 }
 
 void I2c::plan() {
-  if (phase_ != Phase::address && phase_ != Phase::byte && phase_ != Phase::stopping) return;
+  if (phase_ == Phase::idle || phase_ == Phase::held || phase_ == Phase::rx_hold) return;
   if (!clk_sys_.running()) return step_.cancel();
   step_.at(cycles_.when(due_));
 }
@@ -39,7 +39,7 @@ void I2c::next() {
     return load();
   }
   if (restart_en) return begin_address(c);
-  enter(Phase::stopping, 1);
+  stop_transfer();
 }
 
 void I2c::begin_address(u32 c) {
@@ -53,11 +53,18 @@ void I2c::begin_address(u32 c) {
   if (ten_bit_master) bits += reading_ ? 9 + 1 + 9 : 9;  // second byte, repeated start and first byte again
   raise(start_det | activity);
   enter(Phase::address, bits);
+  if (draws()) draw_address();
+}
+
+void I2c::stop_transfer() {
+  enter(Phase::stopping, 1);
+  if (draws()) drawing_.stop();
 }
 
 void I2c::step() {
   switch (phase_) {
     case Phase::address: return address_done();
+    case Phase::wait: return begin_byte();
     case Phase::byte: return byte_done();
     case Phase::stopping: return stopped();
     default: return;
@@ -84,20 +91,31 @@ void I2c::address_done() {
 void I2c::load() {
   command_ = tx_fifo_.front();
   tx_fifo_.pop_front();
-  enter(Phase::byte, 9);
+  begin_byte();
   update();
+}
+
+void I2c::begin_byte() {
+  I2cBus* const b = bus();
+  const bool receives = *command_ & reads;
+  if (receives && b && b->stretched() && !stop_asked_ && !abort_asked_) return enter(Phase::wait, 1);
+  if (receives) incoming_ = b ? b->read() : u8{0xff};
+  enter(Phase::byte, 9);
+  if (!draws()) return;
+  const u8 sent = static_cast<u8>(*command_);
+  receives ? drawing_.byte(incoming_, will_acknowledge()) : drawing_.byte(sent, b->accepts(sent));
 }
 
 void I2c::byte_done() {
   I2cBus* const b = bus();
-  if (phase_ == Phase::byte && b && b->stretched()) return enter(Phase::byte, 1);
-  if (*command_ & reads) {
+  const bool receives = *command_ & reads;
+  if (!receives && b && b->stretched()) return enter(Phase::byte, 1);
+  if (receives) {
     if (phase_ == Phase::byte && rx_fifo_.size() == fifo_size && rx_fifo_full_hld_ctrl && !stop_asked_) {
       phase_ = Phase::rx_hold;
       return;
     }
-    const u8 byte = b ? b->read() : u8{0xff};
-    if (!stop_asked_ || enable) receive(byte);
+    if (!stop_asked_ || enable) receive(incoming_);
   } else if (!b || !b->write(static_cast<u8>(*command_))) {
     return abort(abrt_txdata_noack);
   }
@@ -121,7 +139,7 @@ void I2c::command_done() {
   command_.reset();
   stop_asked_ = false;
   if (stop) {
-    enter(Phase::stopping, 1);
+    stop_transfer();
   } else {
     phase_ = Phase::held;
     next();
@@ -131,6 +149,7 @@ void I2c::command_done() {
 
 void I2c::stopped() {
   if (I2cBus* b = bus()) b->stop();
+  drawing_.end();
   phase_ = Phase::idle;
   raise(stop_det);
   next();
@@ -140,8 +159,44 @@ void I2c::abort(u32 source) {
   command_.reset();
   stop_asked_ = abort_asked_ = false;
   const bool on_bus = master_active();
-  if (on_bus) enter(Phase::stopping, 1);
+  if (on_bus) stop_transfer();
   flush(source);
+}
+
+// ---- waveform
+
+bool I2c::draws() {
+  if (!clk_sys_.running()) return false;
+  const Clock clock = clk_sys_.clock();
+  const i64 low = (speed == 1 ? ss_scl_lcnt : fs_scl_lcnt) + 1;
+  const I2cDrawing::Bit bit{clock.ticks(low), clock.ticks(bit_cycles() - low)};
+  return drawing_.begin(bus(), cycles_.when(cycles_.edges()), bit);
+}
+
+// As address() will do it.
+void I2c::draw_address() {
+  I2cBus& b = *bus();
+  drawing_.start();
+  if (special && !gc_or_start) return drawing_.byte(0, b.acknowledges(0, false));
+  if (special) {  // START BYTE
+    drawing_.byte(1, b.acknowledges(0, true));
+    drawing_.start();
+  }
+  const auto head = [&](u8 address, bool read) {
+    drawing_.byte(static_cast<u8>(u32{address} << 1 | u32{read}), b.acknowledges(address, read));
+  };
+  if (!ten_bit_master) return head(tar & 0x7f, reading_);
+  const u8 first = static_cast<u8>(0x78 | tar >> 8);
+  head(first, false);
+  drawing_.byte(static_cast<u8>(tar), b.acknowledges(first, false));
+  if (!reading_) return;
+  drawing_.start();
+  head(first, true);
+}
+
+bool I2c::will_acknowledge() const {
+  if (*command_ & stops || stop_asked_ || abort_asked_) return false;
+  return tx_fifo_.empty() || (tx_fifo_.front() & reads && !(tx_fifo_.front() & restarts));
 }
 
 }  // namespace rp2040

@@ -11,43 +11,41 @@ void I2c::detach() {
 
 void I2c::attach() {
   I2cBus* const wanted = enable && !slave_disable && !ten_bit_slave ? bus() : nullptr;
+  const u8 address = static_cast<u8>(sar & 0x7f);
+  if (wanted && wanted == attached_ && address == attached_address_ && ack_gen_call == attached_general_) return;
   detach();
   if (!wanted) {
     addressed_ = false;
     return;
   }
-  wanted->attach(static_cast<u8>(sar & 0x7f), *this);
+  wanted->attach(address, *this);
   if (ack_gen_call) wanted->attach(0, general_);
   attached_ = wanted;
+  attached_address_ = address;
+  attached_general_ = ack_gen_call;
 }
 
-bool I2c::start(bool reading) {
+void I2c::start(bool reading) {
   raise((addressed_ ? restart_det : 0) | start_det | activity);
   end_read();
   addressed_ = true;
   target_reads_ = reading;
   first_ = true;
-  if (!reading) return true;
+  if (!reading) return;
   if (!tx_fifo_.empty()) flush(abrt_slvflush_txfifo);
   raise(rd_req);
-  return true;
 }
 
-bool I2c::general_call() {
+void I2c::general_call() {
   raise(start_det | activity | gen_call);
   addressed_ = first_ = true;
   target_reads_ = false;
-  return true;
 }
 
-bool I2c::write(u8 byte) {
-  if (nack || !enable) return false;
-  receive(byte);
-  return true;
-}
+void I2c::write(u8 byte) { receive(byte); }
 
 // The clock is held while there is nothing to send, or no room with RX_FIFO_FULL_HLD_CTRL.
-bool I2c::stretches() {
+bool I2c::stretches() const {
   if (!enable) return false;
   if (target_reads_) return tx_fifo_.empty();
   return rx_fifo_full_hld_ctrl && rx_fifo_.size() == fifo_size;

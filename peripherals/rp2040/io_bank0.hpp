@@ -19,6 +19,8 @@ class IoBank0 final : public IoBank, public PinMatrix {
   std::vector<Net*> nets(Signal) const override;
   void on_routing(Signal, std::function<void()>) override;
   bool routed(Signal) const override;
+  double supply() const override { return IoBank::supply(); }
+  using IoBank::supply;
 
   // The signal that a function connects to a pin; none for SIO, PIO and functions that are not there.
   static Signal signal(unsigned pin, u32 function);

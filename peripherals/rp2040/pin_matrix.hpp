@@ -49,6 +49,7 @@ class PinMatrix {
   virtual void on_routing(Signal, std::function<void()>) = 0;
   // Does any pin have the signal selected, wired or not?
   virtual bool routed(Signal signal) const { return !nets(signal).empty(); }
+  virtual double supply() const { return 3.3; }  // IOVDD: what a high level is
 };
 
 }  // namespace rp2040

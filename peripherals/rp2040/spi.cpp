@@ -10,12 +10,6 @@ Signal of(Signal spi0, unsigned number) {
   return static_cast<Signal>(static_cast<unsigned>(spi0) + 4 * number);  // pin_matrix.hpp: four signals each
 }
 
-u8 reversed(u8 byte) {
-  u8 out = 0;
-  for (int i = 0; i < 8; ++i) out = static_cast<u8>(out | (byte >> i & 1) << (7 - i));
-  return out;
-}
-
 }  // namespace
 
 Spi::Spi(std::string name, unsigned number, Scheduler& scheduler, ClockSignal& clk_peri, PinMatrix& pins,
@@ -33,9 +27,11 @@ Spi::Spi(std::string name, unsigned number, Scheduler& scheduler, ClockSignal& c
       tx_(of(Signal::spi0_tx, number)),
       cycles_(scheduler, clk_peri, [this] { plan(); }),
       step_(scheduler, name + " frame", [this] { step(); }),
-      timeout_(scheduler, name + " receive time-out", [this] { time_out(); }) {
+      timeout_(scheduler, name + " receive time-out", [this] { time_out(); }),
+      drawing_(scheduler, name + " waveform") {
   pins_.on_routing(sck_, [this] { attach(); });
-  pins_.listen(csn_, [this](bool level) { csn_changed(level); });
+  pins_.listen(csn_, [this](bool) { csn_changed(); });
+  pins_.listen(sck_, [this](bool level) { sck_changed(level); });
   configure();
 }
 
@@ -65,7 +61,7 @@ void Spi::write_dr(u32 written) {
 }
 
 u32 Spi::status() const {
-  const bool busy = phase_ == Phase::frame || phase_ == Phase::hold || second_byte_ || !tx_fifo_.empty();
+  const bool busy = phase_ == Phase::frame || phase_ == Phase::hold || clocked_ || !tx_fifo_.empty();
   return u32{busy} << 4 | u32{rx_fifo_.size() == fifo_size} << 3 | u32{!rx_fifo_.empty()} << 2 |
          u32{tx_fifo_.size() < fifo_size} << 1 | u32{tx_fifo_.empty()};
 }
@@ -84,7 +80,7 @@ void Spi::configure() {
   if (frf) complain(Complaint::Kind::unmodelled, &cr0, cr0.offset, 3u << 4, true);
   pins_.drive(sck_, spo, !ms);
   if (phase_ == Phase::idle || phase_ == Phase::gap) pins_.drive(csn_, true, !ms);
-  pins_.drive(tx_, false, !ms || selected());
+  ms ? show() : pins_.drive(tx_, false, true);
   attach();
   begin();
   update();
@@ -96,10 +92,7 @@ void Spi::update() {
   dreq_rx.drive(rxdmae && !rx_fifo_.empty());
 }
 
-SpiFormat Spi::format() const {
-  const i64 hz = cpsdvsr ? clk_peri_.hz() / period() : 0;
-  return {static_cast<u8>(spo << 1 | sph), false, static_cast<u32>(hz)};
-}
+SpiFormat Spi::format() const { return {static_cast<u8>(spo << 1 | sph), false}; }
 
 // ---- controller
 
@@ -110,6 +103,7 @@ void Spi::begin() {
   pins_.drive(csn_, false, true);
   due_ = cycles_.edges();
   enter(Phase::frame, 2 * bits());
+  draw();
 }
 
 // Phases follow each other exactly, whatever the time of day: each begins where the one before ended.
@@ -133,6 +127,7 @@ void Spi::step() {
     case Phase::gap:
       phase_ = Phase::idle;
       begin();
+      if (phase_ == Phase::idle) drawing_.end();
       return update();
   }
 }
@@ -148,21 +143,26 @@ void Spi::frame_done() {
   update();
 }
 
-// The frame's first bit is the first byte's highest.
+void Spi::draw() {
+  const SpiDrawing::Lines lines{pins_.nets(sck_), pins_.nets(tx_), pins_.nets(rx_)};
+  if (!SpiDrawing::watched(lines) || !clk_peri_.running()) return;
+  std::optional<u32> in;
+  for (const Net* net : lines.sck)
+    if (const SpiBus& bus = circuit_.spi(*net); bus.selected())
+      in = in.value_or(frame_mask()) & bus.answer(shifting_, bits(), format());
+  const i64 began = due_ - bits() * period();
+  drawing_.frame(lines, format().mode, pins_.supply(), bits(), shifting_, in,
+                 [&](unsigned n) { return cycles_.when(began + n * period() / 2); });
+}
+
 u32 Spi::exchange(u32 out) {
-  const unsigned bytes = bits() > 8 ? 2 : 1, padding = 8 * bytes - bits();
   const std::vector<Net*> clocks = pins_.nets(sck_), inputs = pins_.nets(rx_), outputs = pins_.nets(tx_);
-  u32 in = 0;
-  for (unsigned i = 0; i < bytes; ++i) {
-    const u8 byte = static_cast<u8>(out << padding >> 8 * (bytes - 1 - i));
-    u8 heard = 0xff;
-    for (const Net* net : clocks) heard &= circuit_.spi(*net).transfer(byte, format());
-    // Joined by a wire.
-    if (std::ranges::find_first_of(inputs, outputs) != inputs.end()) heard &= byte;
-    in = in << 8 | heard;
-  }
+  u32 in = frame_mask();
+  for (const Net* net : clocks) in &= circuit_.spi(*net).transfer(out, bits(), format());
+  // Joined by a wire.
+  if (std::ranges::find_first_of(inputs, outputs) != inputs.end()) in &= out;
   if (lbm) return out;
-  return inputs.empty() ? 0 : in >> padding;
+  return inputs.empty() ? 0 : in;
 }
 
 void Spi::push(u32 in) {
@@ -193,30 +193,59 @@ void Spi::attach() {
   }
 }
 
-void Spi::csn_changed(bool) {
-  taken_ = second_byte_ = false;
-  if (ms) pins_.drive(tx_, false, selected() && !sod);
+void Spi::csn_changed() {
+  taken_ = false;
+  clocked_ = 0;
+  if (ms) show();
 }
 
-u8 Spi::transfer(u8 out, const SpiFormat& format) {
-  if (!second_byte_ && taken_ && !sph) return 0xff;
-  const unsigned bytes = bits() > 8 ? 2 : 1, padding = 8 * bytes - bits();
-  if (!second_byte_) {
-    shifting_ = tx_fifo_.empty() ? u16{0} : static_cast<u16>((tx_fifo_.front() & frame_mask()) << padding);
+// TX as a target has it: driven while it is selected.
+void Spi::show() {
+  const bool driven = selected() && !sod;
+  pins_.drive(tx_, driven && miso(), driven);
+}
+
+void Spi::sck_changed(bool level) {
+  if (!selected() || !runs()) return;
+  if (spi_samples(format().mode, level))
+    shift(pins_.level(rx_));
+  else
+    show();
+}
+
+// Words of the FIFO, bit by bit, from where the present frame stands. Ones where nothing is driven.
+u32 Spi::answer(u32, unsigned count) const {
+  if (sod || !runs()) return count < 32 ? (1u << count) - 1 : ~0u;
+  u32 in = 0;
+  std::size_t next = 0;
+  const auto word = [&]() -> u32 { return next < tx_fifo_.size() ? tx_fifo_[next++] : 0; };
+  u32 present = clocked_ ? shifting_ : word();
+  bool over = !clocked_ && taken_ && !sph;
+  for (unsigned at = clocked_; count--; ++at) {
+    if (at == bits()) {
+      at = 0;
+      present = word();
+      over = !sph;
+    }
+    in = in << 1 | (over ? 1u : present >> (bits() - 1 - at) & 1);
+  }
+  return in;
+}
+
+void Spi::shift(bool mosi) {
+  if (!runs() || (!clocked_ && taken_ && !sph)) return;
+  if (!clocked_) {
+    shifting_ = tx_fifo_.empty() ? u16{0} : static_cast<u16>(tx_fifo_.front() & frame_mask());
     if (!tx_fifo_.empty()) tx_fifo_.pop_front();
     incoming_ = 0;
   }
-  const bool last = bytes == 1 || second_byte_;
-  const u8 reply = static_cast<u8>(last ? shifting_ : shifting_ >> 8);
-  incoming_ = static_cast<u16>(incoming_ << 8 | (format.lsb_first ? reversed(out) : out));
-  second_byte_ = !last;
-  if (last) {
+  incoming_ = static_cast<u16>(incoming_ << 1 | mosi);
+  if (++clocked_ == bits()) {
+    clocked_ = 0;
     taken_ = true;
-    push(lbm ? shifting_ >> padding : u32{incoming_} >> padding);
+    push(lbm ? shifting_ : incoming_);
   }
   update();
-  if (sod) return 0xff;
-  return format.lsb_first ? reversed(reply) : reply;
 }
 
 // ---- chip
@@ -229,14 +258,16 @@ void Spi::reset() {
   rx_fifo_.clear();
   phase_ = Phase::idle;
   latched_ = 0;
-  taken_ = second_byte_ = false;
+  drawing_.end();
+  taken_ = false;
+  clocked_ = 0;
   configure();
 }
 
 void Spi::serialize(State& state) {
   Peripheral::serialize(state);
-  state(irq, dreq_tx, dreq_rx, cycles_, tx_fifo_, rx_fifo_, phase_, due_, shifting_, latched_, taken_, second_byte_,
-        incoming_, step_, timeout_);
+  state(irq, dreq_tx, dreq_rx, cycles_, tx_fifo_, rx_fifo_, phase_, due_, shifting_, latched_, taken_, clocked_,
+        incoming_, step_, timeout_, drawing_);
   if (state.loading()) attach();
 }
 

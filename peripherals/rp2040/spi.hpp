@@ -1,17 +1,19 @@
 #pragma once
 // SPI0 and SPI1: Arm PL022 SSP. RP2040 Datasheet 4.4; Arm PrimeCell SSP (PL022) TRM (DDI 0194), chapters 2 and 3.
-// Data go byte by byte over the SpiBus of SCK's net at the end of a frame; SCK and TX themselves only show their idle
-// levels, CSN every frame. A frame that is no whole number of bytes fills its last byte up with zeros.
+// A controller's data go over the SpiBus of SCK's net at the end of a frame; SCK and TX themselves only show their idle
+// levels, CSN every frame. The waveform is drawn for whoever watches the nets (docs/buses.md). A target gets its bits
+// from such a controller or from edges on SCK.
 // With SPH = 0 CSN goes high between frames and a target takes one frame each time it is selected (TRM 2.3.8 on).
 // Not modelled, and complained about when chosen: the TI and Microwire formats (SSPCR0.FRF).
 // In doubt: CSN falls half a bit before the first clock edge, rises half a bit after the last and stays high for a bit
 // (the TRM draws this without numbers); a frame that began ends also when SSE goes; an empty FIFO reads as 0; a target
-// with nothing to send sends zeros.
+// with nothing to send sends zeros; a target takes a word from its FIFO when the first bit is sampled.
 #include <deque>
 #include <vector>
 
 #include "emulator/circuit.hpp"
 #include "emulator/clock_signal.hpp"
+#include "emulator/spi_drawing.hpp"
 #include "peripherals/rp2040/named_bits.hpp"
 #include "peripherals/rp2040/peripheral.hpp"
 #include "peripherals/rp2040/pin_matrix.hpp"
@@ -58,15 +60,19 @@ class Spi final : public Peripheral, private SpiDevice {
   void plan();
   void step();
   void frame_done();
+  void draw();
   u32 exchange(u32 out);
   void push(u32 data);
   void time_out();
 
   // Target.
   bool selected() const override { return sse && ms && !pins_.level(csn_); }
-  u8 transfer(u8 out, const SpiFormat&) override;
+  u32 answer(u32 out, unsigned bits) const override;
+  void shift(bool mosi) override;
   void attach();
-  void csn_changed(bool level);
+  void csn_changed();
+  void sck_changed(bool level);
+  void show();
 
   // clang-format off
   Register    cr0      {*this, "SSPCR0", 0x000, 0, reserved{31, 16}, on_write<&Spi::configure>};  // 4.4.4
@@ -109,11 +115,12 @@ class Spi final : public Peripheral, private SpiDevice {
   Phase phase_ = Phase::idle;
   i64 due_ = 0;  // the edge of clk_peri at which the phase ends
   u16 shifting_ = 0;
-  u32 latched_ = 0;           // i_rt, i_ror
-  bool taken_ = false;        // target: a frame has passed since CSN fell
-  bool second_byte_ = false;  // target: of a frame of more than eight bits
+  u32 latched_ = 0;     // i_rt, i_ror
+  bool taken_ = false;  // target: a frame has passed since CSN fell
+  u8 clocked_ = 0;      // target: bits of the present frame
   u16 incoming_ = 0;
   Event step_, timeout_;
+  SpiDrawing drawing_;
   std::vector<SpiBus*> buses_;
 };
 

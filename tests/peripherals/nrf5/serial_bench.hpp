@@ -63,10 +63,9 @@ struct SerialBench {
 template <typename Block>
 void transplant(SerialBench& from, Block& block, SerialBench& to, Block& other) {
   State saved;
-  saved(from.scheduler, from.gpio, block);
+  saved(from.scheduler, from.gpio, block, from.circuit);
   State loading{saved.data()};
-  loading(to.scheduler, to.gpio, other);
-  to.circuit.nets.settle();
+  loading(to.scheduler, to.gpio, other, to.circuit);
 }
 
 }  // namespace nrf5

@@ -20,13 +20,11 @@ struct Sensor : I2cTarget {
   std::string log;
   u8 next = 0x40;
   int refuse_after = 100;
-  bool start(bool reading) override {
-    log += reading ? "R" : "W";
-    return true;
-  }
-  bool write(u8 byte) override {
+  void start(bool reading) override { log += reading ? "R" : "W"; }
+  bool accepts(u8) const override { return refuse_after > 0; }
+  void write(u8 byte) override {
     log += fmt::format(" {}", byte);
-    return refuse_after-- > 0;
+    --refuse_after;
   }
   u8 read() override { return next++; }
   void stop() override { log += " P"; }

@@ -19,9 +19,9 @@ struct Rig {
   }
   std::vector<u8> command(std::initializer_list<u8> out, unsigned in = 0) {
     flash.select(true);
-    for (u8 b : out) flash.transfer(b, {});
+    for (u8 b : out) flash.transfer(b, 8);
     std::vector<u8> bytes;
-    while (in--) bytes.push_back(flash.transfer(0, {}));
+    while (in--) bytes.push_back(static_cast<u8>(flash.transfer(0, 8)));
     flash.select(false);
     return bytes;
   }
@@ -216,8 +216,9 @@ TEST_CASE("a serial flash sleeps, resets and is saved", "[parts][rp2040]") {
 
   std::iota(r.array.bytes().begin(), r.array.bytes().end(), u8{0});
   r.flash.select(true);
-  for (u8 b : {0x03, 0, 0, 9}) r.flash.transfer(b, {});
-  CHECK(r.flash.transfer(0, {}) == 9);
+  for (u8 b : {0x03, 0, 0, 9}) r.flash.transfer(b, 8);
+  CHECK(r.flash.answer(0, 8) == 9);
+  CHECK(r.flash.transfer(0, 8) == 9);
   State saved;
   r.flash.serialize(saved);
   Rig other;
@@ -225,5 +226,5 @@ TEST_CASE("a serial flash sleeps, resets and is saved", "[parts][rp2040]") {
   State load{saved.data()};
   other.flash.serialize(load);
   CHECK(load.at_end());
-  CHECK(other.flash.transfer(0, {}) == 10);
+  CHECK(other.flash.transfer(0, 8) == 10);
 }
