@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "emulator/near_names.hpp"
+#include "peripherals/parts/at24c32.hpp"
 #include "peripherals/parts/button.hpp"
 #include "peripherals/parts/connector.hpp"
 #include "peripherals/parts/led_matrix.hpp"
@@ -26,6 +27,7 @@ std::unique_ptr<Part> build(const Part::Setup& setup) {
 
 const std::vector<PartType>& PartCatalogue::all() {
   static const std::vector<PartType> types{
+      {"at24c32", "Microchip AT24C32 EEPROM of 4 KiB, I2C", build<At24c32>},
       {"button", "push button to ground", build<Button>},
       {"connector", "pads to clip voltages to", build<Connector>},
       {"led_matrix", "LEDs in rows and columns", build<LedMatrix>},
