@@ -6,10 +6,13 @@ EEPROM = 0x50
 
 
 def wait(i2c):  # no acknowledge while the EEPROM writes
-    polls = 0
-    while EEPROM not in i2c.scan():
-        polls += 1
-    return polls
+    polls = 1
+    while True:
+        try:
+            i2c.writeto(EEPROM, b"")
+            return polls
+        except OSError:
+            polls += 1
 
 
 soft = SoftI2C(scl=Pin(5), sda=Pin(4), freq=400_000)
