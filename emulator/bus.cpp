@@ -57,9 +57,9 @@ void Bus::map_ram(u32 base, Memory& memory, u32 offset, u32 size) {
   add({.base = base, .size = size, .memory = &memory, .offset = offset, .writable = true});
 }
 
-void Bus::map_rom(u32 base, Memory& memory, StoreHandler* stores, u32 offset, u32 size) {
+void Bus::map_rom(u32 base, Memory& memory, StoreHandler* stores, u32 offset, u32 size, bool slow) {
   if (!size) size = memory.size() - offset;
-  add({.base = base, .size = size, .memory = &memory, .offset = offset, .stores = stores});
+  add({.base = base, .size = size, .memory = &memory, .offset = offset, .stores = stores, .slow = slow});
 }
 
 void Bus::map(u32 base, u32 size, Device& device, Narrow narrow) {
@@ -97,6 +97,7 @@ void Bus::refresh_window() {
   for (const Region& r : regions_)
     if (r.writable && (!best || r.size > best->size)) best = &r;
   window_ = {};
+  cached_.let_loads_pass(watchpoints_.empty());
   if (!best || !watchpoints_.empty()) return;
   window_.base = best->base;
   window_.bias = reinterpret_cast<std::uintptr_t>(best->memory->bytes_.data()) + best->offset - best->base;
@@ -118,7 +119,7 @@ void Bus::refresh(u32 page) {
   const u32 address = page << page_bits;
   const Region* r = find(address);
   read_pages_[page] = write_pages_[page] = 0;
-  if (!r || !r->memory || address - r->base + page_size > r->size || watched(page)) return;
+  if (!r || !r->memory || address - r->base + page_size > r->size || r->slow || watched(page)) return;
   const auto bias = reinterpret_cast<std::uintptr_t>(r->memory->bytes_.data()) + r->offset - r->base;
   read_pages_[page] = bias;
   if (r->writable && !holds_code(*r->memory, address - r->base + r->offset)) write_pages_[page] = bias;
@@ -136,11 +137,15 @@ bool Bus::holds_code(const Memory& memory, u32 start) const {
   return false;
 }
 
-bool Bus::read(u32 address, unsigned width, u32& value) {
+bool Bus::read(u32 address, unsigned width, u32& value, u32* wait) {
   const Region* r = find(address);
   if (!r || address - r->base + width > r->size) return false;
   if (!watchpoints_.empty()) report_watch(address, width, Watch::read);
   if (r->memory) {
+    if (r->slow) {
+      const u32 waited = r->stores->wait(address - r->base);
+      if (wait) *wait = waited;
+    }
     value = load(r->memory->bytes_.data() + r->offset + (address - r->base), width);
     return true;
   }

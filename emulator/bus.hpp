@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "emulator/cached_memory.hpp"
 #include "emulator/device.hpp"
 #include "emulator/types.hpp"
 
@@ -41,6 +42,8 @@ struct StoreHandler {
   virtual ~StoreHandler() = default;
   // Offset within the mapping. False is a bus fault.
   virtual bool store(u32 offset, u32 value, unsigned width) = 0;
+  // How many cycles a read there waits, for memory that was mapped as `slow`.
+  virtual u32 wait(u32 /*offset*/) { return 0; }
 };
 
 // How a device on this bus takes byte and halfword accesses.
@@ -64,13 +67,14 @@ class Bus {
 
   // Memory that can be read and executed; stores go to RAM, to a handler, or are bus faults.
   void map_ram(u32 base, Memory&, u32 offset = 0, u32 size = 0);
-  void map_rom(u32 base, Memory&, StoreHandler* stores = nullptr, u32 offset = 0, u32 size = 0);
+  void map_rom(u32 base, Memory&, StoreHandler* stores = nullptr, u32 offset = 0, u32 size = 0, bool slow = false);
   void map(u32 base, u32 size, Device&, Narrow = Narrow::lanes);
   // [base, base+size) behaves as [target, target+size) of devices mapped before.
   void map_alias(u32 base, u32 size, u32 target);
 
   // As a bus master sees it. False is a bus fault: nothing there, or refused. `width` is 1, 2 or 4; aligned.
-  bool read(u32 address, unsigned width, u32& value);
+  // `wait`: how many cycles the master waited, where memory is slow.
+  bool read(u32 address, unsigned width, u32& value, u32* wait = nullptr);
   bool write(u32 address, unsigned width, u32 value);
 
   // As a debugger sees it: no side effects, flash can be written, devices can not. False at the first byte that is not
@@ -99,6 +103,8 @@ class Bus {
     std::uintptr_t bias = 0;
   };
   const Window& window() const { return window_; }
+  CachedMemory& cached() { return cached_; }
+  const CachedMemory& cached() const { return cached_; }
   // An aligned word of the RAM in the window, null elsewhere.
   u8* plain_word(u32 address, bool writing) const {
     const u32 limit = writing ? window_.writable[2] : window_.readable[2];
@@ -136,6 +142,7 @@ class Bus {
     u32 offset = 0;  // within memory
     bool writable = false;
     StoreHandler* stores = nullptr;
+    bool slow = false;  // reads wait as `stores` says
     Device* device = nullptr;
     Narrow narrow = Narrow::lanes;
     u32 device_offset = 0;
@@ -160,6 +167,7 @@ class Bus {
   // Where find() last found something, by page: most accesses go where one went before.
   mutable std::array<const Region*, 64> recent_{};
   Window window_;
+  CachedMemory cached_;
   std::uintptr_t* read_pages_;
   std::uintptr_t* write_pages_;
   std::map<u32, unsigned> code_pages_;  // page number -> how often watched

@@ -43,7 +43,7 @@ std::uintptr_t paged(const std::uintptr_t* pages, u32 from, u32 bytes) {
 
 Stop Interpreter::execute(const void* const** handlers, const Block* only) {
 #define X(name) &&op_##name,
-  static const void* const labels[] = {VIVARIUM_IR_EVERY(X) VIVARIUM_VARIANTS(X)};
+  static const void* const labels[] = {VIVARIUM_IR_EVERY(X) VIVARIUM_VARIANTS(X) && op_absent};
 #undef X
   if (handlers) {
     *handlers = labels;
@@ -56,6 +56,7 @@ Stop Interpreter::execute(const void* const** handlers, const Block* only) {
   const Bus::Window& ram = direct ? bus_.window() : no_window_;
   const std::uintptr_t* const readable = direct ? bus_.read_pages() : no_pages_.data();
   const std::uintptr_t* const writable = direct ? bus_.write_pages() : no_pages_.data();
+  CachedMemory::View& cached = bus_.cached().view;
   // Where jumps through a register lead: while stepping, nowhere directly.
   const BlockCache& jumps = guest_.stepping ? steps_ : blocks_;
   i64 budget = f.budget;
@@ -91,6 +92,13 @@ boundary:
   f.block_start = Block::of(op)->start;  \
   f.budget = budget
 slow_load : {
+  if (cached.holds(access) && direct && !(access & (width - 1))) {
+    ++cached.hits;
+    const std::uintptr_t from = cached.bias + access;
+    const u32 value = width == 4 ? host_load<u32>(from) : width == 2 ? host_load<u16>(from) : host_load<u8>(from);
+    D = shift ? static_cast<u32>(static_cast<i32>(value << shift) >> shift) : value;
+    NEXT;
+  }
   BEGIN_ACCESS;
   u32 value = 0;
   const bool done = guest_.load(access, width, value);
@@ -126,7 +134,7 @@ slow_pop_jump : {
 }
 accessed:
   f.at = nullptr;
-  if (!f.attention) NEXT;
+  if (!f.attention && budget >= cost_of(*Block::of(op))) NEXT;  // it may have taken longer than its instruction does
   // Something wants to be seen to after this instruction. (An access is always the last operation of its instruction.)
   {
     const Block& block = *Block::of(op);
@@ -161,6 +169,15 @@ system_instruction : {
   guest_.system(op->imm);
   pc = r[Context::pc];
   budget = f.budget;
+  goto boundary;
+}
+
+op_absent : {
+  f.budget = budget;
+  const void* const handler = fetch(*Block::of(op), op->index);
+  budget = f.budget;
+  if (handler) goto* handler;
+  pc = r[Context::pc];
   goto boundary;
 }
 

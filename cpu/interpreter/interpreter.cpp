@@ -9,6 +9,10 @@ namespace cpu {
 using namespace ir;
 using Stop = emulator::Cpu::Stop;
 
+namespace {
+constexpr unsigned absent_label = static_cast<unsigned>(Code::count) + 4 * 9;  // behind the variants of operations.hpp
+}
+
 Interpreter::Interpreter(Guest& guest, Bus& bus) : guest_(guest), bus_(bus), blocks_(bus, true), steps_(bus, false) {
   execute(&handlers_, nullptr);
 }
@@ -41,7 +45,7 @@ Block* Interpreter::enter(u32 pc) {
   if (!guest_.stepping) {
     Block* block = blocks_.find(pc);
     if (blocks_.is_empty(block)) block = translate(blocks_, pc, 64);
-    if (block->need <= c.budget) return block;
+    if (blocks_.cost_with_waits(*block) <= c.budget) return block;
   }
   Block* step = steps_.find(pc);
   return steps_.is_empty(step) ? translate(steps_, pc, 1) : step;
@@ -67,12 +71,37 @@ void Interpreter::choose(Step& step, const Op& op) {
   step.handler = handlers_[label];
 }
 
+// Where time might run out on the way, instructions are fetched and executed one by one.
+const void* Interpreter::fetch(const Block& block, unsigned op) {
+  Context& c = guest_.context;
+  CachedMemory& memory = bus_.cached();
+  const Touch* first = block.touches;
+  while (first->op != op) ++first;
+  const Touch* const end = block.touches + block.touch_count;
+  i64 wait = 0;
+  for (const Touch* t = first; t != end && t->op == op; ++t) wait += memory.holds(t->address) ? 0 : memory.wait();
+  if (!block.single && c.budget - wait < cost_of(block)) {
+    c.r[Context::pc] = block.start + first->at * 2u;
+    c.budget -= first->cycles;
+    return nullptr;
+  }
+  for (const Touch* t = first; t != end && t->op == op; ++t) {
+    if (memory.holds(t->address)) continue;
+    c.budget -= memory.fetch(t->address);
+    if (c.budget > 0) continue;
+    c.r[Context::pc] = block.start;
+    return nullptr;
+  }
+  return first->handler;
+}
+
 Block* Interpreter::translate(BlockCache& cache, u32 pc, unsigned instructions) {
   Builder builder{pc};
   guest_.translate(builder, pc, instructions);
   if (instructions > 1) builder.optimise();
   Block* block = cache.insert(builder);
   for (u32 i = 0; i < block->size; ++i) choose(block->steps[i], block->ops[i]);
+  if (block->touches) cache.follow(*block, handlers_[absent_label]);
   return block;
 }
 

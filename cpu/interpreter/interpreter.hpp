@@ -28,6 +28,9 @@ class Interpreter final : public ir::Engine {
   emulator::Cpu::Stop execute(const void* const** handlers, const ir::Block* only);
   ir::Block* enter(ir::u32 pc);  // the block to run next, within the budget
   void choose(ir::Step&, const ir::Op&);
+  // The step's instruction, or one before it that has no step, lacks words of cached memory: waits for them. The
+  // handler to go on with; null: at the boundary in the context instead.
+  const void* fetch(const ir::Block&, unsigned op);
 
   ir::Guest& guest_;
   emulator::Bus& bus_;

@@ -38,9 +38,11 @@ BlockCache::BlockCache(Bus& bus, bool direct) : bus_(bus), direct_(direct), empt
   if (p == MAP_FAILED) throw std::bad_alloc{};
   directory_ = static_cast<Page**>(p);
   empty_->need = never;
+  bus_.cached().listen(*this);
 }
 
 BlockCache::~BlockCache() {
+  bus_.cached().leave(*this);
   forget_all();
   for (u32 n : page_numbers_) delete directory_[n];
   munmap(directory_, page_count * sizeof(Page*));
@@ -71,6 +73,8 @@ Block* BlockCache::insert(const Builder& built) {
     const Op& op = block->ops[i];
     new (block->steps + i) Step{nullptr, op.d, op.a, op.b, static_cast<u8>(i), op.imm};
   }
+  block->single = built.instructions() == 1;
+  note_touches(*block, built);
   block->taken_pc = built.taken_pc();
   block->fall_pc = built.fall_pc();
   const Exit exit{slot(block->taken_pc), slot(block->fall_pc), built.taken_cycles(), built.fall_cycles()};
@@ -115,6 +119,7 @@ bool BlockCache::forget(u32 address, u32 size) {
 void BlockCache::drop(Block* block) {
   *slot(block->start) = empty();
   if (on_drop) on_drop(*block);
+  unlink_touches(*block);
   const auto leave = [&](u32 from, u32 to) {
     for (u32 n = from >> Bus::page_bits; n <= (to - 1) >> Bus::page_bits; ++n)
       if (Page& p = page(n); std::erase(p.touching, block) && p.touching.empty()) bus_.forget_code(n << Bus::page_bits);

@@ -59,6 +59,11 @@ void Builder::instruction(u32 pc, unsigned bytes, unsigned cycles) {
   cost_ = cycles;
   at_ = static_cast<u8>((pc - start_) / 2);
   next_ = pc + bytes;
+  instructions_ += bytes != 0;
+}
+
+void Builder::touch(u32 address) {
+  touches_.push_back({.address = address & ~3u, .cycles = static_cast<u16>(cycles_), .at = at_});
 }
 
 void Builder::emit(Code code, unsigned d, unsigned a, unsigned b, u32 imm) {

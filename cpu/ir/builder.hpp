@@ -18,6 +18,7 @@ class Builder {
   // The block ends. taken: where a direct end leads; `taken_cycles` of the last instruction if it jumps.
   void end(Code code, unsigned d, unsigned a, u32 imm, u32 taken_pc, unsigned taken_cycles);
   void fold(u32 address, u32 size);  // a constant from memory went into the block
+  void touch(u32 address);           // a word of cached memory that the present instruction needs
 
   bool ended() const { return ended_; }
   u32 start() const { return start_; }
@@ -32,6 +33,8 @@ class Builder {
   unsigned taken_cycles() const { return taken_cycles_; }  // from the block's start
   unsigned fall_cycles() const { return fall_cycles_; }
   unsigned most_cycles() const { return std::max(taken_cycles_, fall_cycles_); }
+  const std::vector<Touch>& touches() const { return touches_; }
+  unsigned instructions() const { return instructions_; }
   u32 data_start() const { return data_start_; }
   u32 data_end() const { return data_end_; }
 
@@ -46,6 +49,8 @@ class Builder {
   u8 at_ = 0;
   bool ended_ = false;
   std::vector<Op> ops_;
+  std::vector<Touch> touches_;
+  unsigned instructions_ = 0;
   u32 taken_pc_ = 0, fall_pc_ = 0;
   unsigned taken_cycles_ = 0, fall_cycles_ = 0;
   u32 data_start_ = 0, data_end_ = 0;

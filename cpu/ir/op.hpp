@@ -1,5 +1,6 @@
 #pragma once
 // The intermediate representation: small fixed-size operations over a flat register file and immediates.
+#include <algorithm>
 #include <string_view>
 
 #include "emulator/types.hpp"
@@ -73,6 +74,17 @@ static_assert(sizeof(Step) == 16);
 
 struct Block;
 
+// A word in cached memory that an instruction of a block is fetched from, or its literal (emulator/cached_memory.hpp).
+struct Touch {
+  Touch* next = nullptr;  // of the same word
+  Block* block = nullptr;
+  const void* handler = nullptr;  // of the step, while the word is held
+  u32 address = 0;
+  u16 cycles = 0;  // from the block's start to the instruction's
+  u8 at = 0;       // where the instruction lies, as in Op
+  u8 op = 0;       // the first operation that is the instruction's or comes after it
+};
+
 // Where an end leads, in the place of the two steps after it.
 struct Exit {
   Block** taken = nullptr;  // the block-cache slots of the two ways on
@@ -89,12 +101,21 @@ struct Block {
   u32 taken_pc = 0, fall_pc = 0;     // where its Exit leads
   u32 size = 0;                      // operations, without the Exit
   bool dead = false;
-  const Op* ops = nullptr;  // as many as steps, for whoever wants to know more of one
+  bool single = false;  // one instruction
+  u16 touch_count = 0;  // in order of execution
+  u32 missing = 0;      // how many of them the cache does not hold
+  Touch* touches = nullptr;
+  i64* entry_cost = nullptr;  // for a compiler: what entering costs, where its code finds it
+  const Op* ops = nullptr;    // as many as steps, for whoever wants to know more of one
   alignas(16) Step steps[];
 
   static const Block* of(const Step* step) {
     return reinterpret_cast<const Block*>(reinterpret_cast<const char*>(step - step->index) - sizeof(Block));
   }
 };
+
+inline const Exit& exit_of(const Block& b) { return *reinterpret_cast<const Exit*>(b.steps + b.size); }
+// What a block costs at most, with all that it touches held.
+inline i64 cost_of(const Block& b) { return std::max(exit_of(b).taken_cycles, exit_of(b).fall_cycles); }
 
 }  // namespace cpu::ir

@@ -81,7 +81,8 @@ Reason Engine::perform(const Block& block, const Op& op) {
     return Reason::jump;
   }
   const Bus::Window& window = bus_.window();
-  if (c.attention || (window.readable[0] && window.base != ram_base_)) {
+  // The access may have taken long, or taken from the cache what the rest of the block wants.
+  if (c.attention || c.budget < cost || block.missing || (window.readable[0] && window.base != ram_base_)) {
     const Op& next = (&op)[1];
     c.r[Context::pc] = block.start + next.at * 2u;
     c.budget -= next.cycles;

@@ -17,8 +17,10 @@ Engine::Engine(Guest& guest, Bus& bus, Options options)
       stubs_(code_, guest.context, bus, slow, this),
       blocks_(bus, false),
       steps_(bus, false) {
-  blocks_.on_drop = [this](const Block& b) {
+  blocks_.on_missing = set_entry_cost;
+  blocks_.on_drop = [this](Block& b) {
     code_.drop(b.start);
+    code_.forget_number(b.entry_cost);
     runs_.erase(b.start);
   };
 }
@@ -53,7 +55,8 @@ void Engine::execute(u32 pc) {
   if (!guest_.stepping) {
     Block* block = blocks_.find(pc);
     if (blocks_.is_empty(block)) block = interpreter_.translate(blocks_, pc, 64);
-    if (cost_of(*block) <= guest_.context.budget) {
+    if (blocks_.cost_with_waits(*block) <= guest_.context.budget) {
+      if (block->missing) return interpreter_.execute_block(*block);  // which waits for what is not in the cache
       settle_window();
       if (code_.has(pc) || (is_hot(pc) && compile(*block))) return execute_native(pc);
       return interpreter_.execute_block(*block);
@@ -78,7 +81,13 @@ bool Engine::is_hot(u32 pc) {
   return runs == options_.hot;
 }
 
-bool Engine::compile(const Block& block) {
+// Nobody enters the code of a block that lacks words of cached memory.
+void Engine::set_entry_cost(const Block& block) {
+  constexpr i64 never = i64{1} << 62;
+  if (block.entry_cost) *block.entry_cost = block.missing ? never : cost_of(block);
+}
+
+bool Engine::compile(Block& block) {
   if (cost_of(block) == 0) return false;  // a breakpoint, say
   try {
     Compiler{code_, stubs_, ram_base_}.compile(block);
@@ -86,6 +95,7 @@ bool Engine::compile(const Block& block) {
     code_.clear();
     Compiler{code_, stubs_, ram_base_}.compile(block);
   }
+  set_entry_cost(block);
   runs_.erase(block.start);
   return true;
 }

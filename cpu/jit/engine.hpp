@@ -24,7 +24,8 @@ class Engine final : public ir::Engine {
   void execute(u32 pc);
   void execute_native(u32 pc);
   bool is_hot(u32 pc);
-  bool compile(const ir::Block&);
+  bool compile(ir::Block&);
+  static void set_entry_cost(const ir::Block&);
   void settle_window();
   static u64 slow(void* self, const ir::Step*);  // Stubs::Slow
   Reason perform(const ir::Block&, const ir::Op&);

@@ -250,8 +250,16 @@ bool CortexM::load(u32 address, unsigned width, u32& value) {
   if (every_access && !permitted(address, Mpu::Kind::read)) return fault();
   if (bus_.on_watch && held(address, width, Watch::read)) return false;
   if (must_wait && waits(address)) return false;
-  if (is_private(address) ? private_bus_.read(address, width, value) : bus_.read(address, width, value)) return true;
+  if (is_private(address) ? private_bus_.read(address, width, value) : read(address, width, value)) return true;
   return fault();
+}
+
+// Where memory keeps the core waiting, the instruction takes longer.
+bool CortexM::read(u32 address, unsigned width, u32& value) {
+  u32 wait = 0;
+  const bool done = bus_.read(address, width, value, &wait);
+  context.budget -= wait;
+  return done;
 }
 
 bool CortexM::store(u32 address, unsigned width, u32 value) {
@@ -265,7 +273,7 @@ bool CortexM::store(u32 address, unsigned width, u32 value) {
 
 bool CortexM::load_word(u32 address, u32& value) {
   if (const u8* word = bus_.plain_word(address, false)) return std::memcpy(&value, word, 4), true;
-  return !(address & 3) && bus_.read(address, 4, value);
+  return !(address & 3) && read(address, 4, value);
 }
 bool CortexM::store_word(u32 address, u32 value) {
   if (u8* word = bus_.plain_word(address, true)) return std::memcpy(word, &value, 4), true;

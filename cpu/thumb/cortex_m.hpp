@@ -105,6 +105,7 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
   bool is_private(u32 address) const;
   bool permitted(u32 address, Mpu::Kind) const;
   bool waits(u32 address);
+  bool read(u32 address, unsigned width, u32& value);
   void wake();
   void catch_up();
   bool fault() { return context.attention |= faulted, false; }

@@ -16,6 +16,10 @@ void Translator::instruction(u32 pc, u32 word, unsigned bytes) {
   pc_ = pc;
   word_ = word;
   b_.instruction(pc, bytes, 1);
+  if (bus_.cached().covers(pc)) {
+    b_.touch(pc);
+    if (bytes == 4 && pc & 2) b_.touch(pc + 2);
+  }
   if (const auto* found = find_instruction(word, bytes))
     found->translate(*this, word);
   else
@@ -115,6 +119,7 @@ void Translator::blx(Reg m) {
 void Translator::ldr_literal(Reg t, u32 i) {
   b_.cost(t_.load);
   const u32 address = (pc() & ~3u) + i * 4;
+  if (bus_.cached().covers(address)) b_.touch(address);
   const auto bytes = bus_.fetch(address, 4);
   if (bytes.size() == 4 && bus_.constant(address)) {
     u32 value = 0;

@@ -24,7 +24,6 @@ constexpr std::array register_ids{UC_ARM_REG_R0,  UC_ARM_REG_R1,  UC_ARM_REG_R2,
 
 // A decoded instruction is its operations and then its end.
 const ir::Op& end_of(const ir::Block& b) { return b.ops[b.size - 1]; }
-const ir::Exit& exit_of(const ir::Block& b) { return *reinterpret_cast<const ir::Exit*>(b.steps + b.size); }
 
 bool holds(Code branch, const Context& flags) {
   using namespace condition;  // in the order of the codes
@@ -64,10 +63,10 @@ Stop Engine::run() {
     if (c.budget <= 0) return Stop::budget;
     decoded_.release();
     const ir::Block* next = decode(c.r[Context::pc]);
-    if (end_of(*next).code == Code::system)
-      perform_system(*next);
-    else
+    if (end_of(*next).code != Code::system)
       execute();
+    else if (fetched(*next))
+      perform_system(*next);
   }
 }
 
@@ -80,6 +79,16 @@ const ir::Block* Engine::decode(u32 pc) {
   // since, unnoticed because nothing there had been executed.
   if (!bus_.constant(pc) && !bus_.fetch(pc, 2).empty()) stale_.push_back({pc, u64{pc} + 4});
   return decoded_.insert(builder);
+}
+
+// Waits for the words of cached memory that the instruction lies in. False: time is up before it begins.
+bool Engine::fetched(const ir::Block& block) {
+  for (const ir::Touch* t = block.touches; t != block.touches + block.touch_count; ++t) {
+    if (bus_.cached().holds(t->address)) continue;
+    guest_.context.budget -= bus_.cached().fetch(t->address);
+    if (guest_.context.budget <= 0) return false;
+  }
+  return true;
 }
 
 void Engine::perform_system(const ir::Block& block) {
@@ -137,7 +146,7 @@ bool Engine::goes_on(u32 pc) {
   entering_ = false;
   if (c.r[Context::pc] != pc) return false;
   const ir::Block* next = decode(pc);
-  if (end_of(*next).code == Code::system || !stale_.empty()) return false;
+  if (end_of(*next).code == Code::system || !stale_.empty() || !fetched(*next)) return false;
   accesses_.begin();
   present_ = next;
   return true;

@@ -52,10 +52,28 @@ void CodeCache::drop(u32 pc) {
   synchronise();
 }
 
+u64 CodeCache::add_number(i64*& owner) {
+  if (!fits(sizeof(i64))) throw std::length_error("code cache");
+  owners_.push_back(&owner);
+  const std::size_t at = size_ - sizeof(i64) * owners_.size();
+  owner = reinterpret_cast<i64*>(static_cast<u8*>(memory_.rw) + at);
+  return reinterpret_cast<u64>(base()) + at;
+}
+
+void CodeCache::forget_number(i64*& owner) {
+  if (!owner) return;
+  const auto* const end = reinterpret_cast<const i64*>(static_cast<const u8*>(memory_.rw) + size_);
+  owners_[static_cast<std::size_t>(end - owner) - 1] = nullptr;
+  owner = nullptr;
+}
+
 void CodeCache::clear() {
   for (u32 pc : entered_) entries_[pc >> 1] = 0;
   entered_.clear();
   jumps_.clear();
+  for (i64** owner : owners_)
+    if (owner) *owner = nullptr;
+  owners_.clear();
   used_ = kept_;
 }
 

@@ -27,13 +27,17 @@ class CodeCache {
   bool has(u32 pc) const { return entries_[pc >> 1] != 0; }
 
   const u8* next() const { return base() + used_; }  // where place() will put code
-  bool fits(std::size_t bytes) const { return used_ + bytes + 16 <= size_; }
+  bool fits(std::size_t bytes) const { return used_ + bytes + 16 + sizeof(i64) * owners_.size() <= size_; }
   // A copy of `code`; what has been placed until keep() stays for good. The result is its offset.
   u32 place(std::span<const u8> code);
   void keep() { kept_ = used_; }
 
   // Code for the guest's instructions at pc is there now, or no more.
   void enter(u32 pc, u32 offset);
+  // A number beside the code, for code that looks at it and others who change it: its address in code; `owner` points
+  // to where it can be written, until clear().
+  u64 add_number(i64*& owner);
+  void forget_number(i64*& owner);
   void drop(u32 pc);
   void clear();  // all but what is kept
 
@@ -52,6 +56,7 @@ class CodeCache {
   asmjit::VirtMem::DualMapping memory_{};
   u32* entries_;
   std::vector<u32> entered_;
+  std::vector<i64**> owners_;                         // of the numbers, which grow down from the end of the memory
   std::unordered_map<u32, std::vector<Jump>> jumps_;  // by target
 };
 

@@ -36,7 +36,7 @@ void Compiler::with(Id id, const Gp& to, unsigned reg) {
     a.emit(id, to, memory(reg));
 }
 
-void Compiler::compile(const ir::Block& block) {
+void Compiler::compile(ir::Block& block) {
   block_ = &block;
   exit_ = &exit_of(block);
   cost_ = cost_of(block);
@@ -49,7 +49,8 @@ void Compiler::compile(const ir::Block& block) {
   }
 
   const Label deadline = a.newLabel();
-  a.sub(budget, cost_);
+  const Mem entry_cost = block.touches ? x86::ptr_rel(cache_.add_number(block.entry_cost), 8) : Mem{};
+  block.touches ? a.sub(budget, entry_cost) : a.sub(budget, cost_);
   a.long_().jl(deadline);
   for (u32 i = 0; i < block.size; ++i) step(block.steps[i], block.ops[i].code, live[i]);
 
@@ -60,7 +61,7 @@ void Compiler::compile(const ir::Block& block) {
     assembly_.jump(stubs_.leave_at);
   }
   a.bind(deadline);
-  a.add(budget, cost_);
+  block.touches ? a.add(budget, entry_cost) : a.add(budget, cost_);
   a.mov(scratch, block.start);
   assembly_.jump(stubs_.leave_at);
   const u32 offset = assembly_.finish();

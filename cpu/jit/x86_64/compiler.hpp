@@ -15,7 +15,7 @@ class Compiler {
       : assembly_(cache), a(assembly_.a), cache_(cache), stubs_(stubs), ram_base_(ram_base) {}
 
   // Its code is entered in the cache. Throws std::length_error if there is no room.
-  void compile(const ir::Block&);
+  void compile(ir::Block&);
 
  private:
   using Id = x86::Inst::Id;
@@ -85,9 +85,5 @@ class Compiler {
   std::vector<Exit> exits_;
   std::vector<Cold> cold_;
 };
-
-// What a block costs at most.
-inline const ir::Exit& exit_of(const ir::Block& b) { return *reinterpret_cast<const ir::Exit*>(b.steps + b.size); }
-inline i64 cost_of(const ir::Block& b) { return std::max(exit_of(b).taken_cycles, exit_of(b).fall_cycles); }
 
 }  // namespace cpu::jit

@@ -68,7 +68,7 @@ class Writer : public Assembly {
   }
   // eax: address. With its page's bias, where it is in host memory, as an index from the RAM's beginning.
   void page(bool writing, unsigned log2, bool row) {
-    const Label fail = a.newLabel();
+    const Label fail = a.newLabel(), no_page = a.newLabel();
     if (log2) {
       a.test(x86::al, (1u << log2) - 1);
       a.jnz(fail);
@@ -85,7 +85,9 @@ class Writer : public Assembly {
     a.mov(x86::rdx, imm(writing ? bus_.write_pages() : bus_.read_pages()));
     a.mov(x86::rcx, x86::qword_ptr(x86::rdx, x86::rcx, 3));
     a.test(x86::rcx, x86::rcx);
-    a.jz(fail);
+    a.jz(writing || row ? fail : no_page);
+    const Label found = a.newLabel();
+    a.bind(found);
     a.add(x86::rcx, x86::rax);
     a.sub(x86::rcx, ram);
     if (log2) {
@@ -98,6 +100,25 @@ class Writer : public Assembly {
     a.bind(fail);
     a.stc();
     a.ret();
+    a.bind(no_page);
+    if (!writing && !row) held(found, fail);
+  }
+  // eax: address. To `found` with the bias in rcx if the cache holds the word.
+  void held(const Label& found, const Label& fail) {
+    const auto field = [](std::size_t offset, u32 size) { return x86::ptr(x86::rdx, static_cast<int>(offset), size); };
+    using View = CachedMemory::View;
+    a.mov(x86::rdx, imm(&bus_.cached().view));
+    a.mov(x86::ecx, x86::eax);
+    a.sub(x86::ecx, field(offsetof(View, base), 4));
+    a.cmp(x86::ecx, field(offsetof(View, size), 4));
+    a.jae(fail);
+    a.shr(x86::ecx, 2);
+    a.add(x86::rcx, field(offsetof(View, held), 8));
+    a.cmp(x86::byte_ptr(x86::rcx), 0);
+    a.je(fail);
+    a.inc(field(offsetof(View, hits), 8));
+    a.mov(x86::rcx, field(offsetof(View, bias), 8));
+    a.jmp(found);
   }
 
  private:
