@@ -250,6 +250,7 @@ u32 Ssi::xip_read(u32 address) {
   return value;
 }
 
+u32 Ssi::xip_read_cycles() const { return (control_clocks() + 32 / lines()) * (sckdv_ & ~1u); }
 Duration Ssi::xip_read_time() const { return sclk(control_clocks() + 32 / lines()); }
 
 void Ssi::serialize(State& state) {

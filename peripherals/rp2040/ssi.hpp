@@ -34,6 +34,7 @@ class Ssi final : public Peripheral {
   bool xip_ready() const { return ssi_en_ && tmod_ == Tmod::eeprom_read && !busy_; }
   u32 xip_read(u32 address);       // a word, as a cache miss fetches it: over the pins, at once
   Duration xip_read_time() const;  // how long that takes on the pins
+  u32 xip_read_cycles() const;     // the same in cycles of clk_sys
   // One period of SCLK per bit with one line out and one in, for the boot ROM; SS_N stays as it is.
   u8 exchange_byte(u8 out) { return static_cast<u8>(exchange(out, 8)); }
   QspiBus& pins() { return pins_; }

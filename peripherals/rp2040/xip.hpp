@@ -1,14 +1,14 @@
 #pragma once
 // XIP: the window through which the flash is memory, its cache and the streaming FIFO. RP2040 Datasheet 2.6.3; register
 // names and positions as hardware/regs/xip.h (pico-sdk) has them.
-// The window shows the flash's content directly, so that it is as fast as other memory: no access to it waits, none
-// misses, and it shows that content too while the SSI is not set up for XIP (a real one gives rubbish or hangs then).
-// Hits and accesses are therefore not counted. A flush takes no time. In doubt: an empty FIFO reads as 0.
+// The windows show the flash's content directly, also while the SSI is not set up for XIP (a real one gives rubbish or
+// hangs then); xip_cache.hpp says how long accesses wait. A flush takes no time. In doubt: an empty FIFO reads as 0.
 // Not modelled: bus errors of the cache as SRAM while CTRL.EN is 1 or CTRL.POWER_DOWN is.
 #include <deque>
 
 #include "peripherals/rp2040/peripheral.hpp"
 #include "peripherals/rp2040/ssi.hpp"
+#include "peripherals/rp2040/xip_cache.hpp"
 
 namespace rp2040 {
 
@@ -32,10 +32,12 @@ class Xip final : public Peripheral {
 
  private:
   // 0: cached, allocating; 1: NOALLOC; 2: NOCACHE; 3: NOCACHE_NOALLOC
-  struct Stores final : StoreHandler {
-    const Xip* xip = nullptr;
-    bool allocating = false;
-    bool store(u32, u32, unsigned) override { return allocating || !xip->err_badwrite_; }
+  struct WindowPort final : StoreHandler {
+    Xip* xip = nullptr;
+    XipCache::Window window{};
+    u32 first = 0;  // where in the window the mapping begins
+    bool store(u32 offset, u32, unsigned) override;
+    u32 wait(u32 offset) override { return xip->cache_.load(window, first + offset); }
   };
   class Aux final : public Device {
    public:
@@ -50,6 +52,10 @@ class Xip final : public Peripheral {
 
   void ctrl_written(u32 written);
   void flush(u32 written);
+  u32 read_ctr_hit() const { return cache_.hits(); }
+  u32 read_ctr_acc() const { return cache_.accesses(); }
+  void ctr_hit_written(u32) { cache_.clear_hits(); }
+  void ctr_acc_written(u32) { cache_.clear_accesses(); }
   u32 read_flush() { return 0; }
   u32 read_stat() const;
   void ctr_written(u32 written);
@@ -73,9 +79,9 @@ class Xip final : public Peripheral {
   Bit<1, Access::ro>     fifo_empty_   {stat_, "FIFO_EMPTY"};
   Bit<0, Access::ro>     flush_ready_  {stat_, "FLUSH_READY"};
 
-  Register               ctr_hit_      {*this, "CTR_HIT", 0x0c, 0, todo{"CTR_HIT", 31, 0}};
+  Register               ctr_hit_      {*this, "CTR_HIT", 0x0c, 0, on_read<&Xip::read_ctr_hit>, on_write<&Xip::ctr_hit_written>};
 
-  Register               ctr_acc_      {*this, "CTR_ACC", 0x10, 0, todo{"CTR_ACC", 31, 0}};
+  Register               ctr_acc_      {*this, "CTR_ACC", 0x10, 0, on_read<&Xip::read_ctr_acc>, on_write<&Xip::ctr_acc_written>};
 
   Register               stream_addr_reg_{*this, "STREAM_ADDR", 0x14, 0, reserved{1, 0}};
   Bits<31, 2>            stream_addr_  {stream_addr_reg_, "STREAM_ADDR"};
@@ -89,7 +95,8 @@ class Xip final : public Peripheral {
 
   Ssi& ssi_;
   Memory sram_{"xip_sram", sram_size};
-  std::array<Stores, 4> stores_;
+  XipCache cache_;
+  std::deque<WindowPort> ports_;
   Aux aux_{*this};
   std::deque<u32> fifo_;
   Event fetch_;
