@@ -1,5 +1,6 @@
 #include "cpu/thumb/cortex_m.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -114,7 +115,23 @@ void CortexM::skip_to(i64 cycle) {
   context.budget = 0;
 }
 
+// An instruction that has to wait for cached memory is begun when it has all it needs.
 void CortexM::step() {
+  const u32 at = context.r[15];
+  bool complete = false;
+  do {
+    complete = !bus_.cached().covers(at) || has_words(at);
+    step_or_wait();
+  } while (!complete && context.r[15] == at && !sleeping() && !locked_up_ && bus_.cached().wait());
+}
+
+bool CortexM::has_words(u32 at) {
+  ir::Builder builder{at};
+  translate(builder, at, 1);
+  return std::ranges::all_of(builder.touches(), [&](const ir::Touch& t) { return bus_.cached().holds(t.address); });
+}
+
+void CortexM::step_or_wait() {
   if (sleeping()) return;
   ignore_breakpoints_ = true;
   const bool here = breakpoints_.contains(context.r[15]);

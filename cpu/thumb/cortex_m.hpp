@@ -105,6 +105,8 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
   bool is_private(u32 address) const;
   bool permitted(u32 address, Mpu::Kind) const;
   bool waits(u32 address);
+  bool has_words(u32 at);
+  void step_or_wait();
   bool read(u32 address, unsigned width, u32& value);
   void wake();
   void catch_up();

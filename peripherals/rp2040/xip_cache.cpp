@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace rp2040 {
 
@@ -31,18 +32,31 @@ void XipCache::show_all(bool held) {
 
 void XipCache::enable(bool on) {
   if (on == enabled_) return;
+  if (on) forget_recent();
   enabled_ = on;
   show_all(on);
 }
 
+void XipCache::remember(u32 address) {
+  u32& place = recent_[next_recent_++ % recent_.size()];
+  if (place) memory_->hold(place, false);
+  place = address;
+  memory_->hold(address, true);
+}
+
+void XipCache::forget_recent() {
+  for (u32& address : recent_)
+    if (address) memory_->hold(std::exchange(address, 0), false);
+}
+
 void XipCache::flush() {
-  show_all(false);
+  if (enabled_) show_all(false);
   lines_ = {};
 }
 
 void XipCache::invalidate(u32 offset) {
   if (Line* line = find(offset)) {
-    show(*line, set_of(offset), false);
+    if (enabled_) show(*line, set_of(offset), false);
     *line = {};
   }
 }
@@ -65,7 +79,10 @@ u32 XipCache::wait() const { return ssi_.xip_ready() ? ssi_.xip_read_cycles() + 
 u32 XipCache::fetch(u32 address) {
   const u32 waited = wait();
   ++accesses_;
-  fill(address - memory_->view.base);
+  if (enabled_)
+    fill(address - memory_->view.base);
+  else if (waited)
+    remember(address);
   return waited;
 }
 
@@ -88,13 +105,16 @@ u32 XipCache::accesses() const {
 
 void XipCache::serialize(State& state) {
   if (state.loading() && enabled_) show_all(false);
+  if (state.loading() && memory_) forget_recent();
   u64 fast = fast_hits();
-  state(enabled_, lfsr_, hits_, accesses_, fast);
+  state(enabled_, lfsr_, hits_, accesses_, fast, recent_, next_recent_);
   for (auto& set : lines_)
     for (Line& line : set) line.serialize(state);
   if (!state.loading()) return;
   if (memory_) memory_->view.hits = fast;
-  if (enabled_) show_all(true);
+  if (enabled_) return show_all(true);
+  for (u32 address : recent_)
+    if (address && memory_) memory_->hold(address, true);
 }
 
 }  // namespace rp2040

@@ -56,6 +56,8 @@ class XipCache final : public CachedMemory::Cache {
   void fill(u32 offset);
   void show(const Line&, u32 set, bool held);
   void show_all(bool held);
+  void remember(u32 address);
+  void forget_recent();
   u64 fast_hits() const { return memory_ ? memory_->view.hits : 0; }
 
   const Ssi& ssi_;
@@ -63,6 +65,10 @@ class XipCache final : public CachedMemory::Cache {
   std::array<std::array<Line, 2>, sets> lines_{};
   bool enabled_ = true;
   u16 lfsr_ = 1;
+  // While the cache is off: the words that instructions were last fetched from. A core has them when it begins the
+  // instruction, though something else may come first.
+  std::array<u32, 8> recent_{};
+  u32 next_recent_ = 0;
   u64 hits_ = 0, accesses_ = 0;  // besides those that the engines count
 };
 
