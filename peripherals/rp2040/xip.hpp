@@ -80,8 +80,10 @@ class Xip final : public Peripheral {
   Bit<0, Access::ro>     flush_ready_  {stat_, "FLUSH_READY"};
 
   Register               ctr_hit_      {*this, "CTR_HIT", 0x0c, 0, on_read<&Xip::read_ctr_hit>, on_write<&Xip::ctr_hit_written>};
+  Bits<31, 0>            hit_          {ctr_hit_, "CTR_HIT"};
 
   Register               ctr_acc_      {*this, "CTR_ACC", 0x10, 0, on_read<&Xip::read_ctr_acc>, on_write<&Xip::ctr_acc_written>};
+  Bits<31, 0>            acc_          {ctr_acc_, "CTR_ACC"};
 
   Register               stream_addr_reg_{*this, "STREAM_ADDR", 0x14, 0, reserved{1, 0}};
   Bits<31, 2>            stream_addr_  {stream_addr_reg_, "STREAM_ADDR"};
