@@ -198,7 +198,10 @@ void Machine::serialize(State& state) {
     chip->serialize(state);
   }
   for (Stateful* part : parts_) part->serialize(state);
+  if (state.loading()) circuit.nets.settle();
+  analog.serialize(state);
   circuit.serialize(state);
+  circuit_audit.serialize(state);
 }
 
 }  // namespace emulator

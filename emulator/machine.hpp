@@ -8,8 +8,10 @@
 #include <vector>
 
 #include "emulator/access.hpp"
+#include "emulator/analog/analog.hpp"
 #include "emulator/chip.hpp"
 #include "emulator/circuit.hpp"
+#include "emulator/circuit_audit.hpp"
 #include "emulator/radio_medium.hpp"
 #include "emulator/random.hpp"
 #include "emulator/time.hpp"
@@ -53,6 +55,9 @@ class Machine : public AccessObserver {
 
   Scheduler scheduler;
   Circuit circuit;
+  CircuitFindings circuit_findings{scheduler};
+  CircuitAudit circuit_audit{scheduler, circuit.nets, circuit_findings};
+  analog::Analog analog{scheduler, circuit_findings};
   RadioMedium air;
   World world;
   u64 seed() const { return seed_; }

@@ -1,6 +1,6 @@
 #pragma once
 // Electricity: pins and part terminals joined into nets. A driver is a voltage behind a resistance; a net's voltage
-// follows from its drivers. (Networks of resistors, capacitors and diodes between nets are not solved yet.)
+// follows from its drivers. Nets with resistors, capacitors and the like between them have a solver (emulator/analog).
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -16,6 +16,32 @@ namespace emulator {
 inline constexpr double high_impedance = std::numeric_limits<double>::infinity();
 
 class Net;
+
+// Solves nets together. A net without one is solved on the spot, from its drivers alone.
+class NetSolver {
+ public:
+  virtual void drivers_changed(Net&) = 0;
+  virtual double volts(const Net&) const = 0;  // at this moment
+  virtual bool floating(const Net&) const = 0;
+
+ protected:
+  ~NetSolver() = default;
+};
+
+// Hears of nets that deserve a look: several drivers, or a voltage that not every terminal can bear.
+class NetInspector {
+ public:
+  virtual void inspect(const Net&) = 0;
+
+ protected:
+  ~NetInspector() = default;
+};
+
+// What a terminal can bear, by its data sheet. Its owner keeps it.
+struct Ratings {
+  double least_volts, most_volts;
+  double most_milliamps;  // out of it or into it
+};
 
 // Where a chip's pin or a part's leg meets a net. Lives in its owner; unconnected until the board wires it.
 class Terminal {
@@ -41,6 +67,14 @@ class Terminal {
 
   std::function<void()> on_change;  // the net's voltage changed
 
+  // The voltages at which its owner looks up: through `falling` downwards, through `rising` upwards. Where a voltage
+  // moves by itself, on_change() comes just behind them; in between, it may not come.
+  void thresholds(double falling, double rising) { falling_ = falling, rising_ = rising; }
+  double falling_threshold() const { return falling_; }  // NaN: none
+  double rising_threshold() const { return rising_; }
+  const Ratings* ratings = nullptr;  // null: it bears anything; before it is connected
+  bool rail = false;                 // a supply so stiff that what only it joins is solved apart; likewise
+
   void serialize(State& state) {
     state(volts_, ohms_);
     siemens_ = 1 / ohms_;
@@ -53,6 +87,7 @@ class Terminal {
   double volts_ = 0;
   double ohms_ = high_impedance;
   double siemens_ = 0;  // 1 / ohms_, kept because nets are computed often
+  double falling_ = std::numeric_limits<double>::quiet_NaN(), rising_ = falling_;
 };
 
 class Net {
@@ -63,9 +98,10 @@ class Net {
   Net& operator=(const Net&) = delete;
 
   const std::string& name() const { return name_; }
-  double volts() const { return volts_; }
-  bool floating() const { return floating_; }
+  double volts() const { return solver_ ? solver_->volts(*this) : volts_; }
+  bool floating() const { return solver_ ? solver_->floating(*this) : floating_; }
   double ohms() const { return 1 / siemens_; }  // the resistance behind the net: all drivers in parallel
+  bool rail() const;                            // a supply holds it
   const std::vector<Terminal*>& terminals() const { return terminals_; }
   std::vector<std::function<void(const Net&)>> watchers;  // for traces and meters
 
@@ -76,30 +112,49 @@ class Net {
   void show_drivers();
 
   void settle();  // after terminals were loaded from a snapshot: recompute, tell nobody
+  void inspector(NetInspector*);
+
+  // --- for solvers ---
+  struct Drivers {  // all of them as one source: the amperes into a short circuit, and its conductance
+    double amps, siemens;
+  };
+  Drivers drivers() const;
+  void solver(NetSolver*);  // null: none
+  NetSolver* solver() const { return solver_; }
+  void present(double volts, bool floating);  // tell terminals and watchers if that is new
+  void tell_terminals() const;
 
  private:
   friend class Terminal;
   void update();  // recompute and tell every terminal
   bool compute();
+  void tell(bool changed);
+  void find_limits();
 
   std::string name_;
   std::vector<Terminal*> terminals_;
   double volts_ = 0;
   double siemens_ = 0;
+  NetSolver* solver_ = nullptr;
+  NetInspector* inspector_ = nullptr;
+  double least_ = -high_impedance, most_ = high_impedance;  // volts that every terminal can bear
+  unsigned drivers_ = 0;
   bool floating_ = true;
   std::optional<double> shown_;
 };
 
-// The nets of a circuit by name, and the bus decoders that hang on them.
+// The nets of a circuit by name.
 class Nets {
  public:
   Net& net(const std::string& name);
   Net* find(const std::string& name) const;
   const std::vector<std::unique_ptr<Net>>& all() const { return nets_; }
   void settle();
+  void inspector(NetInspector*);  // of all nets, those to come too
 
  private:
   std::vector<std::unique_ptr<Net>> nets_;
+  NetInspector* inspector_ = nullptr;
 };
 
 }  // namespace emulator

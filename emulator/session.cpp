@@ -30,6 +30,9 @@ Session::Session(Machine& machine, Options options) : machine_(machine), options
                                        .on_relief = {}},
         Console::Attachment::Role::listener));
   }
+  machine_.circuit_findings.on_finding = [this](const CircuitFinding& finding) {
+    publish(session_event::Warned{finding});
+  };
   machine_.on_finding = [this](const Machine::Finding& finding) {
     publish(session_event::Found{finding});
     if (options_.strict && is_our_gap(finding.kind)) end({SessionEnd::Reason::strict, finding.text});
@@ -38,6 +41,7 @@ Session::Session(Machine& machine, Options options) : machine_(machine), options
 
 Session::~Session() {
   machine_.on_finding = nullptr;
+  machine_.circuit_findings.on_finding = nullptr;
   for (Console* console : options_.consoles) console->on_held = nullptr;
 }
 

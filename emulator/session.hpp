@@ -81,6 +81,9 @@ struct Output {
 struct Found {  // what the firmware did that could not be honoured
   const Machine::Finding& finding;
 };
+struct Warned {  // what is wrong with the circuit
+  const CircuitFinding& finding;
+};
 struct Refused {  // a command from outside that does not fit
   std::string sentence;
 };
@@ -92,7 +95,7 @@ struct SessionEvent {
   Time time;
   std::variant<session_event::Started, session_event::Paused, session_event::Resumed, session_event::Reset,
                session_event::Loaded, session_event::Set, session_event::Output, session_event::Found,
-               session_event::Refused, session_event::Ended>
+               session_event::Warned, session_event::Refused, session_event::Ended>
       what;
 };
 

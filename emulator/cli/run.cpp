@@ -148,6 +148,7 @@ void Run::set_up_log() {
   log_.sink([this](const Log::Line& line) { error_.write(format_line(line) + "\n"); });
   log_.clock([this] { return machine_.now().time_since_epoch(); });
   for (const Chip::Block& block : board_.chip().blocks()) log_.topic(block.device->name());
+  log_.topic("circuit");
   if (options_.log.empty()) return;
   try {
     log_.configure(options_.log);
@@ -274,6 +275,8 @@ void Run::heard(const SessionEvent& event) {
     const auto& finding = found->finding;
     const LogTopic topic{log_, finding.place.substr(0, finding.place.find_first_of(".+"))};
     topic.write(is_our_gap(finding.kind) ? Level::warning : Level::info, "{}", finding.text);
+  } else if (const auto* warned = std::get_if<session_event::Warned>(&event.what)) {
+    LogTopic{log_, "circuit"}.warning("{}", warned->finding.text);
   } else if (std::holds_alternative<session_event::Reset>(event.what)) {
     if (flash_) flash_->save();
   } else if (const auto* refused = std::get_if<session_event::Refused>(&event.what)) {
