@@ -32,6 +32,7 @@ Board::Board(BoardDescription description, emulator::Machine& machine, std::stri
   for (const std::string& name : description_.nets) nets.net(prefix_ + name);
   for (const auto& [name, volts] : description_.supplies) {
     auto& terminal = *supplies_.emplace_back(std::make_unique<emulator::Terminal>(prefix_ + name));
+    terminal.rail = true;
     terminal.connect(nets.net(prefix_ + name));
     terminal.drive(volts, supply_ohms);
   }

@@ -41,7 +41,14 @@ Gpio::Gpio(std::string name, double supply_volts) : RegisterFile(std::move(name)
   for (unsigned i = 0; i < pin_count; ++i) {
     pins_[i] = std::make_unique<Pin>(fmt::format("P0.{:02}", i));
     pins_[i]->terminal.on_change = [this, i] { sample(i); };
+    pins_[i]->terminal.ratings = &ratings_;
   }
+  set_limits();
+}
+
+void Gpio::set_limits() {
+  ratings_.most_volts = supply_ + 0.3;
+  for (auto& pin : pins_) pin->terminal.thresholds(low_threshold * supply_, high_threshold * supply_);
 }
 
 Terminal* Gpio::find_terminal(std::string_view name) {
@@ -52,6 +59,7 @@ Terminal* Gpio::find_terminal(std::string_view name) {
 
 void Gpio::supply(double volts) {
   supply_ = volts;
+  set_limits();
   for (unsigned i = 0; i < pin_count; ++i) apply(i);
 }
 
@@ -166,6 +174,7 @@ void Gpio::serialize(State& state) {
   for (auto& pin : pins_) state(pin->terminal);
   if (!state.loading()) return;
   for (unsigned i = 0; i < pin_count; ++i) refresh_sense(i);
+  set_limits();
 }
 
 }  // namespace nrf5

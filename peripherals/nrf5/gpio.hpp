@@ -1,7 +1,7 @@
 #pragma once
 // GPIO: 32 pins with pulls, drive strengths, sensing and an input buffer each. nRF51 Series Reference Manual v3.0.1,
 // chapter 14. Electrical values: nRF51822 Product Specification v3.1, "GPIO electrical specification".
-// Not modelled: currents that overload a pin; a strong driver hides the pull resistor of its own pin.
+// Not modelled: a strong driver hides the pull resistor of its own pin.
 #include <array>
 #include <memory>
 #include <string>
@@ -68,6 +68,7 @@ class Gpio final : public RegisterFile {
   void see(unsigned pin, bool on);  // what the buffer lets through
   void refresh_sense(unsigned pin);
   void update();
+  void set_limits();  // of the terminals, by the supply
 
   // clang-format off
   // Register overview
@@ -88,6 +89,8 @@ class Gpio final : public RegisterFile {
 
   std::array<std::unique_ptr<Pin>, pin_count> pins_;
   double supply_;
+  // Absolute maximum ratings: VSS - 0.3 V to VDD + 0.3 V. 5 mA (high drive) is the most that outputs are specified for.
+  Ratings ratings_{-0.3, 3.3, 5};
   u32 high_ = 0;     // pins whose voltage is a digital 1; between the thresholds the last level stays
   u32 watched_ = 0;  // pins with watchers
   u32 sense_high_ = 0, sense_low_ = 0;

@@ -46,6 +46,9 @@ void Lpcomp::tap(unsigned pin) {
   if (!net || std::ranges::any_of(taps_, [&](const auto& t) { return t->net() == net; })) return;
   taps_.push_back(std::make_unique<Terminal>(gpio_.terminal(pin).name() + " (LPCOMP)"));
   taps_.back()->on_change = [this] { compare(); };
+  // In doubt against an outside reference that moves too: then it is heard of at the steps of its island only.
+  const double reference = gpio_.supply() * (refsel + 1) / 8;
+  if (refsel != external_reference) taps_.back()->thresholds(reference, reference);
   taps_.back()->connect(*net);
 }
 

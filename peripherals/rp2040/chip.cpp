@@ -75,6 +75,7 @@ Rp2040::Rp2040(std::string chip_name, Machine& machine, const Options& options, 
       clocks_("CLOCKS", scheduler_, io_bank0_, {rosc_.clk, rosc_.clk_ph, xosc_.clk, pll_sys_.clk, pll_usb_.clk}),
       watchdog_("WATCHDOG", scheduler_, clocks_.clk_ref),
       sio_("SIO", scheduler_, gate(Gate::clk_sys_sio), io_bank0_, io_qspi_),
+      pin_audit_(machine, io_bank0_),
       timer_("TIMER", scheduler_, timer_tick_),
       rtc_("RTC", scheduler_, gate(Gate::clk_rtc_rtc)),
       nor_(name() + " flash", scheduler_, flash_, flash_model(options.flash), machine.random(name() + " flash").next()),
@@ -183,6 +184,8 @@ void Rp2040::connect_cores() {
   }
   sio_.irq_proc0.listen([this](bool level) { interrupt(0, sio_irq_proc0, level); });
   sio_.irq_proc1.listen([this](bool level) { interrupt(1, sio_irq_proc1, level); });
+  sio_.on_gpio_in = [this] { pin_audit_.inputs_read(); };
+  io_bank0_.on_function = [this](unsigned pin) { pin_audit_.function(pin); };
   sio_.on_event = [this](unsigned n) { core(n).send_event(); };
 }
 
@@ -247,7 +250,7 @@ void Rp2040::serialize(State& state) {
   state.raw(sram_.bytes());
   state(nor_, qspi_, sio_, xip_, run_pin_, held_by_run_, watchdog_fired_, timer_tick_, irq_levels_, *core_reset_[0],
         *core_reset_[1]);
-  state(usb_boot_, usb_switch_);
+  state(usb_boot_, usb_switch_, pin_audit_);
   for (const Row& row : rows_)
     if (auto* file = dynamic_cast<RegisterFile*>(row.block)) file->serialize(state);
   core0_.serialize(state);

@@ -14,6 +14,7 @@
 #include "peripherals/rp2040/io_bank0.hpp"
 #include "peripherals/rp2040/io_qspi.hpp"
 #include "peripherals/rp2040/pads.hpp"
+#include "peripherals/rp2040/pin_audit.hpp"
 #include "peripherals/rp2040/pio.hpp"
 #include "peripherals/rp2040/pll.hpp"
 #include "peripherals/rp2040/psm.hpp"
@@ -119,6 +120,7 @@ class Rp2040 final : public Chip {
   Watchdog watchdog_;
   ClockSignal timer_tick_{"timer tick"};  // the watchdog's, while TIMER has its clock
   Sio sio_;
+  PinAudit pin_audit_;
   Timer timer_;
   Rtc rtc_;
   VregAndChipReset vreg_{"VREG_AND_CHIP_RESET"};
@@ -147,7 +149,7 @@ class Rp2040 final : public Chip {
   std::vector<Row> rows_;
   std::vector<Block> blocks_;
   std::array<std::unique_ptr<Event>, 2> core_reset_;  // AIRCR.SYSRESETREQ
-  std::array<u32, 2> irq_levels_{};  // of the interrupt lines at each core
+  std::array<u32, 2> irq_levels_{};                   // of the interrupt lines at each core
   Terminal run_pin_{"RUN"};
   bool held_by_run_ = false;
   // Takes the cores away from what they are doing, so it comes between instructions.

@@ -66,6 +66,7 @@ void IoBank::connect_pads() {
 void IoBank::add_pin(unsigned pin, const Pin& p) {
   terminals_.push_back(std::make_unique<Terminal>(p.terminal));
   terminals_.back()->on_change = [this, pin] { sample(pin); };
+  terminals_.back()->ratings = &ratings_;
   function_[pin] = no_function;
 
   auto status = std::make_unique<Register>(*this, p.registers + "_STATUS", 8 * pin, 0, on_read<&IoBank::status>,
@@ -142,6 +143,7 @@ Terminal* IoBank::find_terminal(std::string_view name) {
 
 void IoBank::supply(double volts) {
   supply_ = volts;
+  ratings_.most_volts = volts + 0.3;
   for (unsigned i = 0; i < pins(); ++i) pad_changed(i);
 }
 
@@ -164,6 +166,8 @@ void IoBank::control_written(u32, unsigned pin) {
   if (const u32 selected = function(pin); selected != function_[pin]) {
     function_[pin] = static_cast<u8>(selected);
     select(pin, selected);
+    find_bare(pin);
+    if (on_function) on_function(pin);
   }
   refresh_outputs();
   refresh_inputs();
@@ -184,10 +188,17 @@ void IoBank::from_peripheral(u32 pins, u32 levels, u32 enables) {
 
 void IoBank::refresh_outputs() {
   const u32 out = out_over_(peri_out_), oe = oe_over_(peri_oe_);
-  const u32 changed = (oe ^ oe_) | ((out ^ out_) & oe);
+  const u32 turned = oe ^ oe_, changed = turned | ((out ^ out_) & oe);
   out_ = out;
   oe_ = oe;
+  for_each_bit(turned, [this](unsigned pin) { find_bare(pin); });
   for_each_bit(changed, [this](unsigned pin) { apply(pin); });
+}
+
+void IoBank::find_bare(unsigned pin) {
+  constexpr u32 sio = 5;
+  const bool driven = (oe_ & ~pads_.output_disable()) >> pin & 1, listens = pads_.input_enable() >> pin & 1;
+  bare_ = with(bare_, pin, function_[pin] == sio && listens && !driven && pads_.pull(pin) == Pads::Pull::none);
 }
 
 void IoBank::apply(unsigned pin) {
@@ -216,6 +227,9 @@ void IoBank::sample(unsigned pin) {
 }
 
 void IoBank::pad_changed(unsigned pin) {
+  const Pads::Thresholds at = pads_.thresholds(pin, supply_);
+  terminals_[pin]->thresholds(at.falling, at.rising);
+  find_bare(pin);
   apply(pin);
   sample(pin);
   refresh_inputs();
@@ -294,7 +308,13 @@ void IoBank::serialize(State& state) {
         proc1, dormant_wake);
   for (auto& t : terminals_) state(*t);
   if (!state.loading()) return;
-  for (unsigned i = 0; i < pins(); ++i) set_overrides(i);
+  for (unsigned i = 0; i < pins(); ++i) {
+    set_overrides(i);
+    find_bare(i);
+    const Pads::Thresholds at = pads_.thresholds(i, supply_);
+    terminals_[i]->thresholds(at.falling, at.rising);
+  }
+  ratings_.most_volts = supply_ + 0.3;
   find_interest();
 }
 

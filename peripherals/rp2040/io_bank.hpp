@@ -46,6 +46,10 @@ class IoBank : public Peripheral {
   };
   Setting setting(unsigned pin) const;
   std::function<void(unsigned pin)> on_setting;
+  std::function<void(unsigned pin)> on_function;  // FUNCSEL has changed
+
+  // Pins that software reads through SIO and that neither their driver nor their pulls hold.
+  u32 bare_inputs() const { return bare_; }
 
   Wire proc0, proc1;  // IO_IRQ_BANK0 or IO_IRQ_QSPI of each core
   Wire dormant_wake;  // wakes XOSC or ROSC
@@ -92,6 +96,7 @@ class IoBank : public Peripheral {
   void apply(unsigned pin);   // drives the terminal
   void sample(unsigned pin);  // the voltage has changed
   void pad_changed(unsigned pin);
+  void find_bare(unsigned pin);
   void find_interest();
   void update();
 
@@ -111,7 +116,11 @@ class IoBank : public Peripheral {
   u32 irq_in_ = 0;                  // to the detectors
   u32 edge_low_ = 0, edge_high_ = 0;
   u32 interest_ = 0;  // pins with an interrupt enabled anywhere
+  u32 bare_ = 0;
   double supply_ = 3.3;
+  // 5.5.3, "Digital IO characteristics": V_IL from -0.3 V, V_IH to IOVDD + 0.3 V; 12 mA is the most that an output
+  // voltage is specified for.
+  Ratings ratings_{-0.3, 3.6, 12};
 };
 
 }  // namespace rp2040

@@ -79,10 +79,15 @@ double Pads::ohms(unsigned pin, bool level) const {
   return drop / drive_amps[control(pin) >> 4 & 3];
 }
 
-bool Pads::level(unsigned pin, double volts, double supply, bool was) const {
+Pads::Thresholds Pads::thresholds(unsigned pin, double supply) const {
   const double middle = low_voltage_ ? threshold_1v8 * supply : threshold;
   const double width = control(pin) & SCHMITT ? (low_voltage_ ? hysteresis_1v8 * supply : hysteresis) : 0;
-  return was ? volts >= middle - width / 2 : volts > middle + width / 2;
+  return {middle - width / 2, middle + width / 2};
+}
+
+bool Pads::level(unsigned pin, double volts, double supply, bool was) const {
+  const Thresholds t = thresholds(pin, supply);
+  return was ? volts >= t.falling : volts > t.rising;
 }
 
 void Pads::refresh(unsigned pin) {

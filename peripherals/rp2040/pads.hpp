@@ -1,7 +1,7 @@
 #pragma once
 // PADS_BANK0 and PADS_QSPI: the electrical side of the pins. RP2040 Datasheet 2.19.4 "Pads", 2.19.6.3 and 2.19.6.4
 // (registers), 5.5.3 "Pin Specifications" (table "Digital IO characteristics").
-// Not modelled: SLEWFAST makes no difference, since edges on nets take no time; limits of current; a strong driver
+// Not modelled: SLEWFAST makes no difference, since edges on nets take no time; a strong driver
 // hides the pull of its own pad. The pads of the debug port (SWCLK, SWD) have no pins here.
 #include <array>
 #include <functional>
@@ -35,6 +35,10 @@ class Pads final : public Peripheral {
   double driver_ohms(unsigned pin, bool level) const { return ohms_[pin][level]; }
   // The digital level of a voltage, given what it was.
   bool level(unsigned pin, double volts, double supply, bool was) const;
+  struct Thresholds {
+    double falling, rising;
+  };
+  Thresholds thresholds(unsigned pin, double supply) const;
   static constexpr double pull_ohms = 65'000;  // 50 to 80 kohm
   std::function<void(unsigned pin)> on_change;
 

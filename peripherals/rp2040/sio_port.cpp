@@ -31,7 +31,12 @@ Register& SioPort::add(const std::string& name, u32 offset, Access access, Reade
 void SioPort::add_gpio() {
   constexpr unsigned pins = 30, qspi_pins = 6;
   add(
-      "GPIO_IN", 0x004, Access::ro, [this] { return sio_.gpio_in(); }, {}, {}, pins);
+      "GPIO_IN", 0x004, Access::ro,
+      [this] {
+        if (sio_.on_gpio_in) sio_.on_gpio_in();
+        return sio_.gpio_in();
+      },
+      {}, [this] { return sio_.gpio_in(); }, pins);
   add(
       "GPIO_HI_IN", 0x008, Access::ro, [this] { return sio_.gpio_hi_in(); }, {}, {}, qspi_pins);
   u32 offset = 0x010;
