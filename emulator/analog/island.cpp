@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+#include <limits>
 
 namespace emulator::analog {
 
@@ -27,11 +27,7 @@ Island::Island(Scheduler& scheduler, CircuitFindings& findings, std::vector<Net*
   told_volts_.resize(nets_.size());
   told_siemens_.resize(nets_.size());
   told_floating_.resize(nets_.size());
-  for (std::size_t i = 0; i < nets_.size(); ++i) {
-    told_volts_[i] = nets_[i]->volts();
-    told_floating_[i] = nets_[i]->floating();
-    told_siemens_[i] = nets_[i]->drivers().siemens;
-  }
+  std::ranges::fill(told_volts_, std::numeric_limits<double>::quiet_NaN());  // nothing yet
   floating_ = told_floating_;
   for (Net* net : nets_) net->solver(this);
   changed();

@@ -1,5 +1,5 @@
-#include "emulator/cli/board_setup.hpp"
 #include "emulator/cli/run.hpp"
+#include "emulator/cli/board_setup.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -149,10 +149,11 @@ void Run::set_up_log() {
   log_.clock([this] { return machine_.now().time_since_epoch(); });
   for (const Chip::Block& block : board_.chip().blocks()) log_.topic(block.device->name());
   log_.topic("circuit");
-  if (options_.log.empty()) return;
   try {
-    log_.configure(options_.log);
+    if (!options_.log.empty()) log_.configure(options_.log);
   } catch (const LogError& e) { throw Failure(bad_input, e.what()); }
+  for (const CircuitFinding& early : machine_.circuit_findings.all())  // before anybody listened
+    LogTopic{log_, "circuit"}.warning("{}", early.text);
   if (const auto nobody = log_.unmatched(); !nobody.empty())
     throw Failure(bad_input, fmt::format("--log: {} has no block named {}", board_.chip().name(), nobody.front()));
 }

@@ -4,14 +4,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <sstream>
 
 namespace parts {
 
 namespace {
-
-constexpr double stage_seconds = 12e-3;
 
 // "4,2" -> 4 and 2
 std::pair<unsigned, unsigned> read_pixel(const std::string& text, unsigned row) {
@@ -25,12 +22,6 @@ std::pair<unsigned, unsigned> read_pixel(const std::string& text, unsigned row) 
   }
   if (!good) throw PartError(fmt::format("\"map\" row {} has \"{}\" where \"x,y\" or \"-\" should be", row + 1, text));
   return {x, y};
-}
-
-// Lightness L* of CIE 1976 (CIE 15:2004, 8.2.1), 0 … 1.
-double lightness(double light) {
-  const double y = std::clamp(light, 0.0, 1.0);
-  return (y > 216.0 / 24389 ? 116 * std::cbrt(y) - 16 : y * 24389 / 27) / 100;
 }
 
 }  // namespace
@@ -106,21 +97,9 @@ void LedMatrix::update(Line& line) {
     Led& led = leds_[i];
     const double now_flows = current(led);
     if (now_flows == led.milliamps) continue;
-    advance(led, machine_.now());
     led.milliamps = now_flows;
+    led.seen.set(now_flows, machine_.now());
   }
-}
-
-// Three equal first-order stages under a constant input, solved exactly: with d the distances from the input, n the
-// time in time constants, each stage ends at input + e^-n * (d3 + n*d2 + n^2/2*d1), and so on for the earlier ones.
-void LedMatrix::advance(Led& led, emulator::Time now) {
-  const double n = emulator::seconds(now - led.since) / stage_seconds;
-  led.since = now;
-  const double in = led.milliamps, e = std::exp(-n);
-  const double d1 = led.seen[0] - in, d2 = led.seen[1] - in, d3 = led.seen[2] - in;
-  led.seen[0] = in + e * d1;
-  led.seen[1] = in + e * (d2 + n * d1);
-  led.seen[2] = in + e * (d3 + n * (d2 + n / 2 * d1));
 }
 
 const LedMatrix::Led& LedMatrix::at(unsigned x, unsigned y) const {
@@ -131,11 +110,7 @@ const LedMatrix::Led& LedMatrix::at(unsigned x, unsigned y) const {
 
 double LedMatrix::milliamps(unsigned x, unsigned y) const { return at(x, y).milliamps; }
 
-double LedMatrix::light(unsigned x, unsigned y) const {
-  Led led = at(x, y);
-  advance(led, machine_.now());
-  return std::max(led.seen[stages - 1], 0.0) / full_light_;
-}
+double LedMatrix::light(unsigned x, unsigned y) const { return at(x, y).seen.average(machine_.now()) / full_light_; }
 
 double LedMatrix::brightness(unsigned x, unsigned y) const { return lightness(light(x, y)); }
 
@@ -149,11 +124,7 @@ void LedMatrix::serialize(emulator::State& state) {
   Part::serialize(state);
   for (auto* lines : {&rows_, &columns_})
     for (auto& line : *lines) state(line->volts, line->ohms);
-  for (Led& led : leds_) {
-    emulator::i64 since = led.since.time_since_epoch().count();
-    state(led.milliamps, led.seen[0], led.seen[1], led.seen[2], since);
-    led.since = emulator::Time{emulator::Duration{since}};
-  }
+  for (Led& led : leds_) state(led.milliamps, led.seen);
 }
 
 }  // namespace parts

@@ -2,10 +2,8 @@
 // Light-emitting diodes where rows cross columns: anodes on the rows, cathodes through one resistor per column.
 //
 // An LED's current follows from the voltages of its row and column and from the resistance behind them. What the eye
-// sees of a multiplexed display is an average: each LED's light passes three low-pass stages of 12 ms, which fuses what
-// flickers at 50 Hz to a few per cent of ripple and still follows a fast animation (de Lange 1958: the eye's response
-// to flicker falls off like that of a cascade of RC stages). Averages are worked out when a current changes or when
-// somebody looks, so a display that nobody looks at costs little and an idle one nothing.
+// sees of a multiplexed display is an average (perceived_light.hpp), worked out when a current changes or when somebody
+// looks, so a display that nobody looks at costs little and an idle one nothing.
 //
 // Attributes: "map": per row a text with one "x,y" per column, "-" where no LED is fitted: "0,0 2,0 4,0 -".
 //   "forward_volts" (2.0, a red LED), "ohms" of each column's resistor (220),
@@ -17,6 +15,7 @@
 #include <vector>
 
 #include "peripherals/parts/part.hpp"
+#include "peripherals/parts/perceived_light.hpp"
 
 namespace parts {
 
@@ -34,12 +33,10 @@ class LedMatrix final : public Part {
   void serialize(emulator::State&) override;
 
  private:
-  static constexpr unsigned stages = 3;
   struct Led {
     unsigned row, column, x, y;
     double milliamps = 0;
-    double seen[stages] = {};  // after each stage, in milliamperes
-    emulator::Time since{};    // when `seen` was true
+    PerceivedLight seen = {};  // in milliamperes
   };
   struct Line {  // a row or a column
     explicit Line(std::string name) : terminal(std::move(name)) {}
@@ -53,7 +50,6 @@ class LedMatrix final : public Part {
   void look(Line&);
   void update(Line&);
   double current(const Led&) const;
-  static void advance(Led&, emulator::Time);
   const Led& at(unsigned x, unsigned y) const;
 
   unsigned width_ = 0, height_ = 0;
