@@ -48,6 +48,12 @@ void RawRepl::received(Time now, std::span<const u8> bytes) {
   pass_text();
 }
 
+void RawRepl::lost(Time now) {
+  if (phase_ < Phase::offer || phase_ > Phase::aftermath) return;  // nothing was under way
+  execution_.restarted = true;
+  finish(now, Phase::idle);
+}
+
 void RawRepl::elapsed(Time now) {
   if (now < next_) return;
   if (!say_.empty()) {

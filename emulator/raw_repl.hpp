@@ -42,7 +42,7 @@ class RawRepl {
   struct Execution {
     bool raised = false;     // there was a traceback
     bool exited = false;     // by SystemExit: the interpreter began a soft reset
-    bool restarted = false;  // the board was reset meanwhile, its prompt came
+    bool restarted = false;  // the board was reset meanwhile: its prompt came, or its port went away
   };
   struct Callbacks {
     std::function<void(std::span<const u8>)> send;
@@ -58,6 +58,7 @@ class RawRepl {
   void start(Time now, From);
   void execute(Time now, std::string code);  // when ready
   void received(Time now, std::span<const u8>);
+  void lost(Time now);  // the port went away: the board was reset
   // To be called at next(): everything is sent from here.
   void elapsed(Time now);
   Time next() const { return next_; }

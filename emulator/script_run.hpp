@@ -30,6 +30,7 @@ class ScriptRun {
   void start(Time now, RawRepl::From from) { repl_.start(now, from); }
   void received(Time now, std::span<const u8> bytes) { repl_.received(now, bytes); }
   void elapsed(Time now) { repl_.elapsed(now); }
+  void lost(Time now) { repl_.lost(now); }  // the port went away: the board was reset
   Time next() const { return repl_.next(); }
   const std::optional<End>& end() const { return end_; }
 

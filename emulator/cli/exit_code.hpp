@@ -9,7 +9,7 @@ enum ExitCode : int {
   ok = 0,
   raised = 1,          // the script raised an exception
   bad_input = 2,       // a wrong option, or a file, board or port that cannot be used
-  firmware_fault = 3,  // the firmware showed no prompt, locked up, or stopped answering
+  firmware_fault = 3,  // the firmware showed no prompt, locked up, reset itself, or stopped answering
   not_modelled = 4,    // --strict: the firmware used something that is not modelled
   time_over = 124,     // --for was over before the script had ended
   interrupted = 130,   // Ctrl-C

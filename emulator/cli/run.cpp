@@ -60,13 +60,14 @@ Run::Run(RunOptions options)
   set_up_pokes();
   if (options_.show_display) display_.emplace(board_, [this](std::string_view text) { error_.write(text); });
   set_up_usb();
-  set_up_consoles();
   set_up_debugger();
-  switch (mode_) {
-    case Mode::script:
-    case Mode::main_program: set_up_script(); break;
-    case Mode::terminal: set_up_terminal(); break;
-    case Mode::served: take_signals(); break;
+  take_signals();
+  if (mode_ == Mode::script || mode_ == Mode::main_program) set_up_script();
+  if (options_.drive.empty()) {
+    open_port();
+    start_script();
+  } else {
+    set_up_folder();
   }
   outside_.between_slices([this] {
     out_.flush();
@@ -74,7 +75,9 @@ Run::Run(RunOptions options)
   });
 }
 
-Run::~Run() = default;
+Run::~Run() {
+  if (parts::UsbHost* usb = usb_host(board_)) usb->host().on_gone = nullptr;
+}
 
 // ---- setting up
 
@@ -179,15 +182,34 @@ void Run::set_up_pokes() {
 
 void Run::set_up_usb() {
   parts::UsbHost* usb = usb_host(board_);
-  if (!usb && (options_.show_usb || !options_.drive.empty()))
-    throw Failure(bad_input, fmt::format("{} has no USB", options_.board));
+  if (!usb && options_.show_usb) throw Failure(bad_input, fmt::format("{} has no USB", options_.board));
   if (options_.show_usb) {
     usb->on_hid = [this](const usb::HidEvent& e) { error_.write(text(e) + "\n"); };
     usb->on_midi = [this](const usb::MidiMessage& m) { error_.write(text(m) + "\n"); };
   }
-  if (!options_.drive.empty())
-    drive_.emplace(machine_, usb->drives().first(), board_.chip().persistent(),
-                   DriveSync::Options{.folder = options_.drive, .fresh_board = image_ && !restored_, .say = say});
+  if (usb && usb->console() == &board_.console())
+    usb->host().on_gone = [this] {
+      if (folder_) folder_->lost();
+      if (script_driver_) script_driver_->lost();
+    };
+}
+
+// What the script imports may be in the folder; and where it comes by the REPL, nobody else may speak there meanwhile.
+void Run::set_up_folder() {
+  if (mode_ == Mode::main_program)
+    throw Failure(bad_input, "--as-main and --drive exclude each other: put the program into the folder");
+  folder_.emplace(
+      machine_, board_,
+      FolderKeeper::Options{
+          .folder = options_.drive, .fresh_board = image_ && !restored_, .restored = restored_, .say = say});
+  folder_->on_port_free = [this] {
+    open_port();
+    if (folder_->by_repl() && mode_ != Mode::script) {  // as after power-up: with the folder's main.py
+      constexpr std::string_view leave_raw_mode_and_restart = "\x02\x04";
+      for (const char c : leave_raw_mode_and_restart) board_.console().input({reinterpret_cast<const u8*>(&c), 1});
+    }
+  };
+  folder_->on_ready = [this] { start_script(); };
 }
 
 void Run::set_up_consoles() {
@@ -222,7 +244,6 @@ void Run::set_up_debugger() {
 }
 
 void Run::set_up_script() {
-  take_signals();
   out_.on_gone = [this] { stop(pipe_closed); };
   const auto out = [this](std::string_view text) { out_.write(text); };
   const auto error = [this](std::string_view text) { error_.write(text); };
@@ -243,13 +264,22 @@ void Run::set_up_script() {
   }
   script_driver_.emplace(machine_, board_.console(), script_, script_name_,
                          ScriptDriver::Callbacks{out, error, [this](const ScriptRun::End& end) { script_ended(end); }});
-  if (drive_)  // what the script imports may be there
-    drive_->on_ready = [this] { script_driver_->start(RawRepl::From::running); };
-  else
-    script_driver_->start(restored_ ? RawRepl::From::running : RawRepl::From::power_on);
+}
+
+void Run::start_script() {
+  if (!script_driver_) return;
+  const bool runs = restored_ || folder_;
+  script_driver_->start(runs ? RawRepl::From::running : RawRepl::From::power_on);
+}
+
+void Run::open_port() {
+  set_up_consoles();
+  if (mode_ == Mode::terminal) set_up_terminal();
 }
 
 void Run::set_up_terminal() {
+  signals_.cancel();  // from now on the terminal hears them
+  signals_.clear();
   terminal_.emplace(io_, board_.console(), StdioConsole::Options{.board = board_.description().title},
                     StdioConsole::Callbacks{
                         .on_leave = [this] { stop(ok); },
@@ -293,7 +323,7 @@ void Run::script_ended(const ScriptRun::End& end) {
       if (!end.code_known) return stop(ok, "the script raised SystemExit; its value is not known, so this counts as 0");
       if (!end.message.empty()) error_.write(end.message + "\n");
       return stop(end.code);
-    case Kind::restarted: return stop(ok, "the script ended with a reset of the board");
+    case Kind::restarted: return stop(firmware_fault, "the board reset itself before the script had ended");
     case Kind::returned:
     case Kind::raised: return stop(end.code);
   }
@@ -319,8 +349,7 @@ int Run::operator()() {
     say(fmt::format("--strict: {}", end.sentence));
   else if (!end.sentence.empty())
     say(end.sentence);
-  leave_things_behind();
-  return code;
+  return leave_things_behind() || code ? code : firmware_fault;
 }
 
 int Run::code_of(const SessionEnd& end) const {
@@ -333,8 +362,13 @@ int Run::code_of(const SessionEnd& end) const {
   return ok;
 }
 
-void Run::leave_things_behind() {
-  if (drive_ && !board_.chip().cores().front()->locked_up()) drive_->finish();
+// False if something that the user wanted is not there.
+bool Run::leave_things_behind() {
+  bool whole = true;
+  if (folder_ && !board_.chip().cores().front()->locked_up()) {
+    script_driver_.reset();  // it would go on
+    whole = folder_->finish();
+  }
   for (auto& trace : traces_) {
     trace->registers.reset();
     trace->instructions.reset();
@@ -344,6 +378,7 @@ void Run::leave_things_behind() {
   }
   if (flash_) flash_->save();
   if (!options_.save_snapshot.empty()) save_snapshot();
+  return whole;
 }
 
 void Run::save_snapshot() {

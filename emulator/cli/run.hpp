@@ -6,8 +6,8 @@
 #include <optional>
 
 #include "emulator/cli/board_setup.hpp"
-#include "emulator/cli/drive_sync.hpp"
 #include "emulator/cli/exit_code.hpp"
+#include "emulator/cli/folder_keeper.hpp"
 #include "emulator/cli/output.hpp"
 #include "emulator/cli/outside.hpp"
 #include "emulator/cli/run_options.hpp"
@@ -53,17 +53,20 @@ class Run {
   void set_up_traces();
   void set_up_pokes();
   void set_up_usb();
+  void set_up_folder();
   void set_up_consoles();
   void set_up_debugger();
   void set_up_script();
   void set_up_terminal();
+  void open_port();
+  void start_script();
   void take_signals();
 
   void heard(const emulator::SessionEvent&);
   void script_ended(const emulator::ScriptRun::End&);
   void stop(int code, const std::string& sentence = {});
   int code_of(const emulator::SessionEnd&) const;
-  void leave_things_behind();
+  bool leave_things_behind();
   void save_snapshot();
 
   RunOptions options_;
@@ -86,7 +89,7 @@ class Run {
 
   std::vector<std::unique_ptr<Trace>> traces_;
   std::optional<DisplayPrinter> display_;
-  std::optional<DriveSync> drive_;
+  std::optional<FolderKeeper> folder_;
   std::optional<ScriptDriver> script_driver_;
   std::optional<StoredMain> stored_main_;
   std::optional<emulator::MainRun> main_run_;

@@ -33,7 +33,7 @@ constexpr const char* examples =
     "  0    the script ended well, or the session was left\n"
     "  1    the script raised an exception; sys.exit(n) gives n\n"
     "  2    a wrong option, or a file, board or port that cannot be used\n"
-    "  3    the firmware showed no prompt, locked up, or stopped answering\n"
+    "  3    the firmware showed no prompt, locked up, reset itself, or stopped answering\n"
     "  4    --strict: the firmware used something that is not modelled\n"
     "  124  the time given by --for was over before the script had ended\n"
     "  130  Ctrl-C (143: SIGTERM, 141: whoever read the output has gone)\n";
@@ -80,8 +80,9 @@ void add_memory_options(CLI::App& app, RunOptions& o) {
       ->type_name("FILE")
       ->group(group);
   app.add_option("--drive", o.drive,
-                 "Keep this folder and the board's USB drive (CIRCUITPY) equal, both ways, while the board\n"
-                 "runs; the folder is made if it is not there")
+                 "Make this folder the content of the board's file system: by its USB drive (CIRCUITPY), kept\n"
+                 "equal both ways while the board runs; without one through its REPL, before the script\n"
+                 "(or main.py) and back at the end. The folder is made if it is not there")
       ->type_name("DIR")
       ->group(group);
   app.add_option("--save-snapshot", o.save_snapshot, "Freeze the whole board into this file at the end")

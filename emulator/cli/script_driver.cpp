@@ -35,6 +35,12 @@ void ScriptDriver::start(RawRepl::From from) {
   schedule();
 }
 
+void ScriptDriver::lost() {
+  if (run_.end()) return;
+  run_.lost(machine_.now());
+  schedule();
+}
+
 void ScriptDriver::schedule() {
   if (run_.end() || run_.next() == Time::max())
     event_.cancel();

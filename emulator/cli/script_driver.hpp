@@ -17,6 +17,7 @@ class ScriptDriver {
   ScriptDriver(const ScriptDriver&) = delete;
 
   void start(emulator::RawRepl::From);
+  void lost();  // the console's device left the bus
   const std::optional<emulator::ScriptRun::End>& end() const { return run_.end(); }
 
  private:

@@ -1,5 +1,7 @@
 #include "emulator/fat/folder_sync.hpp"
 
+#include "emulator/fat/volume.hpp"
+
 #include <fmt/format.h>
 
 namespace emulator::fat {
@@ -9,7 +11,7 @@ constexpr u32 most_at_once = 128;  // sectors in one request
 SyncReport sync_image(Sectors& sectors, Folder& folder, Common& common, bool folder_wins) {
   SyncReport report;
   Volume volume{sectors};
-  const auto content = read_folder(folder, u64{sectors.count()} * sectors.size());
+  const auto content = read_folder(folder, volume, u64{sectors.count()} * sectors.size());
   auto result = merge(volume, content, common, folder_wins);
   report.sentences = std::move(result.sentences);
   report.to_board = result.to_board;
@@ -55,8 +57,8 @@ void FolderSync::run() {
   cache_->start_over();
   phase_ = Phase::reading;
   try {
-    if (!content_) content_ = read_folder(folder_, u64{drive_.sectors()} * drive_.sector_size());
     Volume volume{*cache_};
+    if (!content_) content_ = read_folder(folder_, volume, u64{drive_.sectors()} * drive_.sector_size());
     auto result = merge(volume, *content_, common_, folder_wins);
     writes_ = cache_->take_writes();
     written_ = 0;

@@ -29,7 +29,7 @@ class FolderSync {
   bool busy() const { return phase_ != Phase::idle; }
   std::function<void(const SyncReport&)> on_done;
   std::function<bool()> wanted;  // is the medium that is there the one meant? If not, it is left alone
-  bool folder_wins = false;  // see merge()
+  bool folder_wins = false;      // see merge()
   Common& common() { return common_; }
 
   // A pass that was reading begins anew; one that was writing goes on with what it had decided.

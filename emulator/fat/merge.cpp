@@ -32,10 +32,10 @@ u64 hash_of(std::span<const u8> bytes) {  // FNV-1a
   return h ^ bytes.size() << 40;
 }
 
-void check_path(const std::string& path) {
+void check_path(const Files& files, const std::string& path) {
   for (std::size_t at = 0; at <= path.size();) {
     const auto slash = std::min(path.find('/', at), path.size());
-    check_name(std::string_view{path}.substr(at, slash - at));
+    files.check_name(std::string_view{path}.substr(at, slash - at));
     at = slash + 1;
   }
 }
@@ -50,8 +50,8 @@ std::string kept_name(const std::string& path) {
 
 class Merger {
  public:
-  Merger(Volume& volume, const FolderContent& folder, const Common& before, bool folder_wins)
-      : volume_(volume), folder_(folder), before_(before), folder_wins_(folder_wins) {
+  Merger(Files& files, const FolderContent& folder, const Common& before, bool folder_wins)
+      : files_(files), folder_(folder), before_(before), folder_wins_(folder_wins) {
     result_.sentences = folder.sentences;
   }
 
@@ -62,7 +62,7 @@ class Merger {
     for (const auto& [key, f] : board_) paths.insert(key);
     for (const auto& [key, f] : before_) paths.insert(key);
     for (const auto& key : paths) decide(key);
-    change_volume();
+    change_board();
     change_folder();
     return std::move(result_);
   }
@@ -77,9 +77,9 @@ class Merger {
     if (depth > 40) return say(fmt::format("the board's directory {} is nested too deeply.", directory));
     std::vector<FileInfo> files;
     try {
-      files = volume_.list(directory);
+      files = files_.list(directory);
     } catch (const FatError& e) {
-      damaged_.insert(fold(directory) + '/');
+      damaged_.insert(files_.key(directory) + '/');
       return say(fmt::format("on the board, {}.", e.what()));
     }
     for (const auto& f : files) {
@@ -87,14 +87,14 @@ class Merger {
       if (!is_ours(path)) continue;
       File file{path, {f.directory, 0}, f.modified, {}};
       try {
-        if (!f.directory) file.bytes = volume_.read(path);
+        if (!f.directory) file.bytes = files_.read(path);
       } catch (const FatError& e) {
-        damaged_.insert(fold(path));
+        damaged_.insert(files_.key(path));
         say(fmt::format("on the board, {}.", e.what()));
         continue;
       }
       if (!f.directory) file.known.hash = hash_of(file.bytes);
-      board_[fold(path)] = std::move(file);
+      board_[files_.key(path)] = std::move(file);
       if (f.directory) walk(path, depth + 1);
     }
   }
@@ -134,19 +134,19 @@ class Merger {
   void keep(const std::string& key) {
     const auto& f = board_.at(key);
     const auto name = kept_name(f.path);
-    result_.folder_changes.push_back({FolderChange::Kind::write, name, f.bytes});
+    result_.folder_changes.push_back({FolderChange::Kind::write, name, f.bytes, files_.key(name)});
     say(fmt::format("{} was changed both here and on the board: the board gets this one, its own is now {}.", f.path,
                     name));
   }
 
   // Deepest things go first, directories come first.
-  void change_volume() {
+  void change_board() {
     for (auto at = actions_.rbegin(); at != actions_.rend(); ++at) {
       const auto& key = at->first;
       if (at->second != Action::to_board || !board_.count(key)) continue;
       const auto here = known(folder_.files, key);
       if (here && !here->directory && !board_.at(key).known.directory) continue;  // only its content changes
-      attempt(key, [&] { volume_.remove(board_.at(key).path); });
+      attempt(key, [&] { files_.remove(board_.at(key).path); });
     }
     for (const auto& [key, action] : actions_) {
       if (action != Action::to_board || failed_.count(key)) continue;
@@ -155,9 +155,9 @@ class Merger {
       const File& f = found->second;
       attempt(key, [&] {
         if (f.known.directory)
-          volume_.make_directory(f.path, f.modified);
+          files_.make_directory(f.path, f.modified);
         else
-          volume_.write(f.path, f.bytes, f.modified);
+          files_.write(f.path, f.bytes, f.modified);
       });
       if (!failed_.count(key)) result_.common[key] = f.known;
     }
@@ -181,7 +181,7 @@ class Merger {
       if (at->second != Action::to_folder) continue;
       const auto here = known(folder_.files, at->first), there = known(board_, at->first);
       if (here && !(there && !there->directory && !here->directory))
-        changes.push_back({remove, folder_.files.at(at->first).path});
+        changes.push_back({remove, folder_.files.at(at->first).path, {}, at->first});
     }
     for (const auto& [key, action] : actions_) {
       const auto found = board_.find(key);
@@ -189,12 +189,12 @@ class Merger {
       const File& f = found->second;
       const auto here = folder_.files.find(key);
       const auto& path = here == folder_.files.end() ? f.path : here->second.path;
-      changes.push_back({f.known.directory ? make_directory : write, path, f.bytes});
+      changes.push_back({f.known.directory ? make_directory : write, path, f.bytes, key});
       result_.common[key] = f.known;
     }
   }
 
-  Volume& volume_;
+  Files& files_;
   const FolderContent& folder_;
   const Common& before_;
   bool folder_wins_;
@@ -225,17 +225,17 @@ void serialize(State& state, Common& common) {
   }
 }
 
-FolderContent read_folder(Folder& folder, u64 largest_file) {
+FolderContent read_folder(Folder& folder, const Files& files, u64 largest_file) {
   FolderContent content;
   auto items = folder.list();
   std::ranges::sort(items, {}, &Folder::Item::path);  // the same in every run, whatever the computer's order
   for (const auto& item : items) {
     if (!is_ours(item.path)) continue;
     try {
-      check_path(item.path);
+      check_path(files, item.path);
       if (!item.directory && item.size > largest_file)
-        throw FatError(fmt::format("{} has {} bytes, more than the drive", item.path, item.size));
-      const auto key = fold(item.path);
+        throw FatError(fmt::format("{} has {} bytes, more than the board has room for", item.path, item.size));
+      const auto key = files.key(item.path);
       if (const auto other = content.files.find(key); other != content.files.end())
         throw FatError(fmt::format("{} and {} differ in case only", other->second.path, item.path));
       FolderContent::File file{item.path, {item.directory, 0}, item.modified, {}};
@@ -251,8 +251,8 @@ FolderContent read_folder(Folder& folder, u64 largest_file) {
   return content;
 }
 
-MergeResult merge(Volume& volume, const FolderContent& folder, const Common& before, bool folder_wins) {
-  return Merger{volume, folder, before, folder_wins}.run();
+MergeResult merge(Files& files, const FolderContent& folder, const Common& before, bool folder_wins) {
+  return Merger{files, folder, before, folder_wins}.run();
 }
 
 void apply(Folder& folder, const std::vector<FolderChange>& changes, Common& common,
@@ -265,7 +265,7 @@ void apply(Folder& folder, const std::vector<FolderChange>& changes, Common& com
         case FolderChange::Kind::write: folder.write(c.path, c.bytes); break;
       }
     } catch (const std::runtime_error& e) {
-      common.erase(fold(c.path));
+      common.erase(c.key);
       sentences.push_back(fmt::format("from the board: {}.", e.what()));
     }
   }

@@ -1,5 +1,5 @@
 #pragma once
-// Makes a folder of the computer and a volume equal. What both had in common last time tells who changed what:
+// Makes a folder of the computer and a board's files equal. What both had in common last time tells who changed what:
 //
 //   changed on one side only    goes to the other
 //   changed on both             the computer's wins; the board's is kept in the folder as "NAME (board).EXT"
@@ -7,13 +7,13 @@
 #include <map>
 #include <optional>
 
+#include "emulator/fat/files.hpp"
 #include "emulator/fat/folder.hpp"
-#include "emulator/fat/volume.hpp"
 #include "emulator/state.hpp"
 
 namespace emulator::fat {
 
-// What both sides had, by folded path.
+// What both sides had, by Files::key() of the path.
 struct Known {
   bool directory = false;
   u64 hash = 0;
@@ -31,28 +31,29 @@ struct FolderContent {
     Stamp modified;
     std::vector<u8> bytes = {};
   };
-  std::map<std::string, File> files = {};  // by folded path
+  std::map<std::string, File> files = {};  // by key
   std::vector<std::string> sentences = {};
 };
-FolderContent read_folder(Folder&, u64 largest_file);
+FolderContent read_folder(Folder&, const Files&, u64 largest_file);
 
 // What is to be done to the folder, in this order.
 struct FolderChange {
   enum class Kind : u8 { remove, make_directory, write } kind = Kind::write;
   std::string path;
   std::vector<u8> bytes = {};
-  void serialize(State& state) { state(kind, path, bytes); }
+  std::string key = {};
+  void serialize(State& state) { state(kind, path, bytes, key); }
 };
 
 struct MergeResult {
   Common common;                             // once all is done
-  std::vector<FolderChange> folder_changes;  // those to the volume have been made
+  std::vector<FolderChange> folder_changes;  // those to the board have been made
   std::vector<std::string> sentences;
   u32 to_board = 0;
 };
 // `folder_wins`: a board's file that differs from the folder's, of which nothing is known, is given up: it came with
 // a fresh board.
-MergeResult merge(Volume&, const FolderContent&, const Common& before, bool folder_wins = false);
+MergeResult merge(Files&, const FolderContent&, const Common& before, bool folder_wins = false);
 
 // Takes a path that could not be changed out of what both have in common.
 void apply(Folder&, const std::vector<FolderChange>&, Common&, std::vector<std::string>& sentences);

@@ -5,18 +5,11 @@
 // order in which a crash between any two sectors loses at most free space: first a file's new clusters, then their
 // chain, then its directory entry, then the old clusters are freed. (A file that does not fit beside its old content is
 // emptied first.) Damage is told in a sentence, by FatError, never followed.
-#include "emulator/fat/directory.hpp"
+#include "emulator/fat/files.hpp"
 
 namespace emulator::fat {
 
-struct FileInfo {
-  std::string name;
-  bool directory = false;
-  u32 size = 0;
-  Stamp modified;
-};
-
-class Volume {
+class Volume final : public Files {
  public:
   explicit Volume(Sectors&);  // FatError if there is none
 
@@ -24,12 +17,14 @@ class Volume {
   std::string label();
   u64 free_bytes() { return u64{Table{medium_, layout_}.free_clusters()} * layout_.cluster_size(); }
 
-  std::vector<FileInfo> list(const std::string& path);
-  std::optional<FileInfo> find(const std::string& path);
-  std::vector<u8> read(const std::string& path);
-  void write(const std::string& path, std::span<const u8> bytes, Stamp);  // a new file, or a new content
-  void make_directory(const std::string& path, Stamp);
-  void remove(const std::string& path);  // a file, or an empty directory
+  std::vector<FileInfo> list(const std::string& path) override;
+  std::optional<FileInfo> find(const std::string& path) override;
+  std::vector<u8> read(const std::string& path) override;
+  void write(const std::string& path, std::span<const u8> bytes, Stamp) override;
+  void make_directory(const std::string& path, Stamp) override;
+  void remove(const std::string& path) override;
+  std::string key(const std::string& path) const override { return fold(path); }
+  void check_name(std::string_view name) const override { fat::check_name(name); }
   void rename(const std::string& from, const std::string& to);
 
  private:

@@ -193,7 +193,7 @@ TEST_CASE("folder sync: what does not fit, is not named well or is damaged is sa
   const auto report = rig.pass();
   REQUIRE(report.sentences.size() == 4);
   CHECK(report.sentences[0] == "a:b is left out: 'a:b' cannot be a file name: a character in it is not allowed.");
-  CHECK(report.sentences[1] == "big is left out: big has 3000000 bytes, more than the drive.");
+  CHECK(report.sentences[1] == "big is left out: big has 3000000 bytes, more than the board has room for.");
   CHECK(report.sentences[2] == "fits is left out: FITS and fits differ in case only.");
   CHECK(report.sentences[3].starts_with("to the board: there is no room for much2: 1900000 bytes, and "));
   CHECK(rig.folder.files.size() == 6);

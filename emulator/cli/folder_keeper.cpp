@@ -1,0 +1,78 @@
+#include "emulator/cli/folder_keeper.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "emulator/cli/usb_side.hpp"
+#include "emulator/usb/standard.hpp"
+
+namespace cli {
+
+using namespace emulator;
+using namespace std::chrono_literals;
+
+namespace {
+constexpr Duration period = 10ms;
+constexpr Duration patience = 15s;  // for USB to appear; a first boot may have to make its file system
+}  // namespace
+
+FolderKeeper::FolderKeeper(Machine& machine, boards::Board& board, Options options)
+    : machine_(machine),
+      board_(board),
+      usb_(usb_host(board)),
+      options_(std::move(options)),
+      look_(machine.scheduler, "folder keeper", [this] { look(); }) {
+  look_.after(Duration{0});
+}
+
+void FolderKeeper::look() {
+  if (!usb_ || usb_->console() != &board_.console())
+    return by_the_repl(options_.restored ? RawRepl::From::running : RawRepl::From::power_on);
+  if (const auto* description = usb_->host().description()) {
+    const auto& interfaces = description->configuration.interfaces;
+    const bool drive = std::ranges::any_of(
+        interfaces, [](const auto& i) { return i.interface_class == usb::class_code::mass_storage; });
+    return drive ? by_the_drive() : by_the_repl(RawRepl::From::running);
+  }
+  if (machine_.now() < Time{patience}) return look_.after(period);
+  options_.say(fmt::format("--drive: nothing appeared on USB within {:g} s", seconds(patience)));
+  ready();
+}
+
+void FolderKeeper::by_the_drive() {
+  drive_.emplace(
+      machine_, usb_->drives().first(), board_.chip().persistent(),
+      DriveSync::Options{.folder = options_.folder, .fresh_board = options_.fresh_board, .say = options_.say});
+  drive_->on_ready = [this] { tell(on_ready); };
+  tell(on_port_free);
+}
+
+void FolderKeeper::by_the_repl(RawRepl::From from) {
+  repl_.emplace(machine_, board_.console(),
+                ReplSync::Options{.folder = options_.folder, .fresh_board = options_.fresh_board, .say = options_.say});
+  repl_->start(from, [this] { ready(); });
+}
+
+void FolderKeeper::ready() {
+  tell(on_port_free);
+  tell(on_ready);
+}
+
+void FolderKeeper::tell(std::function<void()>& whom) {
+  if (whom) std::exchange(whom, nullptr)();
+}
+
+void FolderKeeper::lost() {
+  if (repl_) repl_->lost();
+}
+
+bool FolderKeeper::finish() {
+  look_.cancel();
+  on_port_free = on_ready = nullptr;
+  if (drive_) drive_->finish();
+  return !repl_ || repl_->finish();
+}
+
+}  // namespace cli
