@@ -14,14 +14,18 @@ namespace {
 constexpr Duration period = 250ms;
 constexpr Duration patience = 10s;  // until the drive appears; a first boot may have to make its file system
 constexpr Duration last_pass = 5s;
+// CircuitPython keeps the last block it was sent in RAM until a second has passed without another
+// (CIRCUITPY_FILESYSTEM_FLUSH_INTERVAL_MS); it does not know SYNCHRONIZE CACHE.
+constexpr Duration settling = 1500ms;
+constexpr auto soonest = 20ms;  // of the computer's time, between two looks at the folder
 // What INQUIRY says of a bootloader's drive: a file copied there is no script. RP2040 Datasheet 2.8.4.
 constexpr std::string_view bootloader = "RPI RP2";
 }  // namespace
 
-DriveSync::DriveSync(Machine& machine, usb::Drive& drive, std::vector<Memory*> persistent, Options options)
+DriveSync::DriveSync(Machine& machine, usb::Drive& drive, Chip& chip, Options options)
     : machine_(machine),
       drive_(drive),
-      persistent_(std::move(persistent)),
+      persistent_(chip.persistent()),
       options_(std::move(options)),
       folder_(options_.folder),
       sync_(drive, folder_),
@@ -36,6 +40,7 @@ DriveSync::DriveSync(Machine& machine, usb::Drive& drive, std::vector<Memory*> p
   sync_.folder_wins = options_.fresh_board;
   sync_.wanted = [this] { return begin(); };
   sync_.on_done = [this](const fat::SyncReport& report) { done(report); };
+  chip.bus().on_code_changed.push_back([flag = written_to_](u32, u32) { *flag = true; });
   look_.after(Duration{0});
   too_late_.after(patience);
 }
@@ -55,7 +60,21 @@ u64 DriveSync::board_signature() const {
   return h;
 }
 
-bool DriveSync::changed() const { return folder_.signature() != folder_seen_ || board_signature() != board_seen_; }
+bool DriveSync::changed() {
+  const bool folder = folder_changed();
+  return board_changed() || folder;
+}
+
+// Stores to other memory with code in it are heard of, too.
+bool DriveSync::board_changed() { return std::exchange(*written_to_, false) && board_signature() != board_seen_; }
+
+bool DriveSync::folder_changed() {
+  const auto now = std::chrono::steady_clock::now();
+  if (!std::exchange(folder_due_, false) && now - folder_looked_at_ < soonest) return false;
+  const bool changed = folder_.signature() != folder_seen_;
+  folder_looked_at_ = std::chrono::steady_clock::now();
+  return changed;
+}
 
 void DriveSync::look() {
   look_.after(period);
@@ -80,6 +99,8 @@ void DriveSync::done(const fat::SyncReport& report) {
   said_ = std::move(sentences);
   if (!report.complete) return;
   sync_.folder_wins = false;
+  if (report.to_folder) folder_due_ = true;  // what we wrote ourselves, or somebody else at the same time
+  if (report.to_board) to_board_at_ = machine_.now();
   ready();
 }
 
@@ -95,8 +116,11 @@ void DriveSync::finish() {
     while (drive_.present() && sync_.busy() && machine_.now() < end) machine_.run_until(machine_.now() + 1ms);
   };
   run();
+  folder_due_ = *written_to_ = true;
   look();
+  look_.cancel();
   run();
+  if (to_board_at_ > Time{}) machine_.run_until(std::max(machine_.now(), to_board_at_ + settling));
 }
 
 }  // namespace cli

@@ -43,7 +43,7 @@ void FolderKeeper::look() {
 
 void FolderKeeper::by_the_drive() {
   drive_.emplace(
-      machine_, usb_->drives().first(), board_.chip().persistent(),
+      machine_, usb_->drives().first(), board_.chip(),
       DriveSync::Options{.folder = options_.folder, .fresh_board = options_.fresh_board, .say = options_.say});
   drive_->on_ready = [this] { tell(on_ready); };
   tell(on_port_free);
