@@ -13,6 +13,7 @@ void add_firmware(CLI::App&, Todo&);
 void add_disassemble(CLI::App&, Todo&);
 void add_snapshot(CLI::App&, Todo&);
 void add_usb(CLI::App&, Todo&);
+void add_drive(CLI::App&, Todo&);
 
 // The whole program.
 int main(int argc, char** argv);

@@ -36,6 +36,12 @@ void walk(const fs::path& root, F&& entry) {
 
 }  // namespace
 
+fat::Stamp file_stamp(const fs::path& path) {
+  std::error_code error;
+  const auto time = fs::last_write_time(path, error);
+  return error ? fat::Stamp{} : stamp(time);
+}
+
 HostFolder::HostFolder(fs::path path) : path_(std::move(path)) {
   std::error_code error;
   fs::create_directories(path_, error);

@@ -7,6 +7,8 @@
 
 namespace emulator {
 
+fat::Stamp file_stamp(const std::filesystem::path&);  // when it was modified, in UTC
+
 class HostFolder final : public fat::Folder {
  public:
   explicit HostFolder(std::filesystem::path path);  // makes it if it is not there; std::runtime_error
