@@ -171,6 +171,38 @@ TEST_CASE("script run: a script that resets the board ends with the reset", "[re
   CHECK(stage.run("reset()\n").kind == End::Kind::restarted);
 }
 
+TEST_CASE("script run: a port that goes away while a script runs ends it, and does not before", "[repl]") {
+  fake::Interpreter interpreter{{}, [](const std::string&) { return fake::Result{"x\r\n", "", false, false, true}; }};
+  std::string said, out;
+  interpreter.say = [&](std::string text) { said += text; };
+  ScriptRun run{"while True: pass\n",
+                "script.py",
+                {},
+                {.send = [&](std::span<const u8> b) { interpreter.send(b); },
+                 .unsent = [&] { return interpreter.unsent(); },
+                 .out = [&](std::string_view t) { out += t; },
+                 .error = [](std::string_view) {},
+                 .on_start = {},
+                 .on_end = [](const End&) {}}};
+  Time now{};
+  run.start(now, RawRepl::From::power_on);
+  run.lost(now);  // as USB comes and goes while a board boots
+  CHECK_FALSE(run.end());
+  for (; now < Time{5s}; now += 10us) {
+    interpreter.tick(now);
+    for (const std::string text = std::exchange(said, {}); const char c : text) {
+      const u8 byte = static_cast<u8>(c);
+      run.received(now, {&byte, 1});
+    }
+    if (now >= run.next()) run.elapsed(now);
+  }
+  CHECK(out == "x\n");
+  CHECK_FALSE(run.end());
+  run.lost(now);
+  REQUIRE(run.end());
+  CHECK(run.end()->kind == End::Kind::restarted);
+}
+
 TEST_CASE("script run: a script that hangs is left running", "[repl]") {
   Stage stage{{}, [](const std::string&) { return fake::Result{"x\r\n", "", false, false, true}; }};
   CHECK(stage.run("while True: pass\n").code == -1);
