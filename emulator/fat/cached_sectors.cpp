@@ -19,6 +19,7 @@ std::span<const u8> CachedSectors::read(u32 sector) {
 }
 
 void CachedSectors::write(u32 sector, std::span<const u8> bytes) {
+  if (read_only_) throw FatError("the drive is write-protected");
   if (sector >= count_) throw FatError(fmt::format("sector {} is beyond the medium's {}", sector, count_));
   auto& present = written_[sector];
   present.assign(bytes.begin(), bytes.end());

@@ -24,7 +24,7 @@ class CachedSectors final : public Sectors {
   // Sectors to be fetched at once: more, the more often something was missing.
   static constexpr u32 least_ahead = 64, most_ahead = 4096;
 
-  CachedSectors(u32 size, u32 count) : size_(size), count_(count) {}
+  CachedSectors(u32 size, u32 count, bool read_only = false) : size_(size), count_(count), read_only_(read_only) {}
   u32 size() const override { return size_; }
   u32 count() const override { return count_; }
   std::span<const u8> read(u32 sector) override;  // or throws SectorsMissing
@@ -37,6 +37,7 @@ class CachedSectors final : public Sectors {
 
  private:
   u32 size_, count_, ahead_ = least_ahead, misses_ = 0;
+  bool read_only_;
   std::map<u32, std::vector<u8>> cache_, written_;
   std::vector<SectorWrite> writes_;
 };

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace emulator::fat {
 
 constexpr u32 most_at_once = 128;  // sectors in one request
@@ -53,7 +55,7 @@ void FolderSync::begin() {
 
 // One attempt with what has been read so far.
 void FolderSync::run() {
-  if (!cache_) cache_ = std::make_unique<CachedSectors>(drive_.sector_size(), drive_.sectors());
+  if (!cache_) cache_ = std::make_unique<CachedSectors>(drive_.sector_size(), drive_.sectors(), drive_.read_only());
   cache_->start_over();
   phase_ = Phase::reading;
   try {
@@ -70,7 +72,10 @@ void FolderSync::run() {
     reading_from_ = missing.first;
     return drive_.read(++tag_, missing.first, missing.count);
   } catch (const std::runtime_error& e) { return fail(e.what()); }
-  if (!writes_.empty() && drive_.read_only()) return fail("the drive is write-protected");
+  if (drive_.read_only()) {  // what the board has comes here all the same; that nothing goes there is said once
+    const auto same = std::unique(sentences_.begin(), sentences_.end());
+    sentences_.erase(same, sentences_.end());
+  }
   write_next();
 }
 
@@ -98,7 +103,7 @@ void FolderSync::done(const usb::BlockDevice::Result& result) {
   if (!result.error.empty()) return fail(result.error);
   switch (phase_) {
     case Phase::reading:
-      if (!cache_) cache_ = std::make_unique<CachedSectors>(drive_.sector_size(), drive_.sectors());
+      if (!cache_) cache_ = std::make_unique<CachedSectors>(drive_.sector_size(), drive_.sectors(), drive_.read_only());
       cache_->fill(reading_from_, result.data);
       return run();
     case Phase::writing: return write_next();

@@ -125,6 +125,8 @@ void MassStorage::executed(Status status, const std::vector<u8>& data) {
 
 void MassStorage::passed(Unit& unit, const std::vector<u8>& data) {
   if (doing_ == Doing::step) step_passed(unit, data);
+  // Write protection may end: CircuitPython from 9.0 on says so while its own code has the drive.
+  if (doing_ == Doing::look && unit.medium.read_only && unit.step == Step::ready) unit.step = Step::mode;
   if (doing_ == Doing::job) job_passed(unit, data);
 }
 

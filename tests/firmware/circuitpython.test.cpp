@@ -147,3 +147,67 @@ TEST_CASE("CircuitPython: nvm outlives a reset, and safe mode is entered on requ
           "supervisor.SafeModeReason.PROGRAMMATIC\n");
   }
 }
+
+TEST_CASE("CircuitPython: the cable is drawn while files are under way, and nothing is lost", "[firmware]") {
+  for (const auto& image : images()) {
+    INFO(image);
+    Pico pico{image};
+    Files folder;
+    folder.files["code.py"] = "print('first')\n";
+    std::optional<fat::FolderSync> sync;
+    sync.emplace(pico.usb.drives().first(), folder);
+    sync->folder_wins = true;
+    fat::SyncReport report;
+    const auto keep_report = [&](const auto& r) { report = r; };
+    sync->on_done = keep_report;
+    REQUIRE(pico.hears("Code done running."));
+    folder.files["large"] = std::string(100'000, 'x');
+    folder.files["code.py"] = "print('sec' + 'ond')\n";
+    for (const Duration after : {5ms, 40ms, 150ms, 300ms}) {
+      INFO(after.count());
+      sync->sync();
+      pico.machine.run_until(pico.machine.now() + after);
+      pico.usb.host().unplug();
+      pico.machine.run_until(pico.machine.now() + 500ms);
+      CHECK_FALSE(sync->busy());
+      CHECK(folder.files["code.py"] == "print('sec' + 'ond')\n");
+      report = {};
+      pico.usb.host().plug();
+      const auto in_step = [&] { return report.complete && report.sentences.empty(); };
+      for (const Time end = pico.machine.now() + 20s; !in_step() && pico.machine.now() < end;)
+        pico.machine.run_until(pico.machine.now() + 1ms);
+      INFO((report.sentences.empty() ? "" : report.sentences.front()));
+      REQUIRE(in_step());
+      folder.files["large"] += 'y';  // so that there is something to be written the next time
+    }
+    pico.machine.run_until(pico.machine.now() + 2s);
+    CHECK_THAT(pico.run("print(open('code.py').read())\n"), Catch::Contains("'sec' + 'ond'"));
+    CHECK_THAT(pico.run("import os\nprint(os.stat('large')[6])\n"), Catch::Contains("100003"));
+  }
+}
+
+TEST_CASE("CircuitPython: the side that does not own the drive is refused", "[firmware]") {
+  for (const auto& image : images()) {
+    INFO(image);
+    Pico pico{image};
+    Files folder;
+    folder.files["boot.py"] = "import storage\nstorage.remount('/', readonly=False)\n";
+    fat::FolderSync sync{pico.usb.drives().first(), folder};
+    sync.folder_wins = true;
+    fat::SyncReport report;
+    sync.on_done = [&](const auto& r) { report = r; };
+    REQUIRE(pico.hears("Code done running."));
+    CHECK_THAT(pico.run("open('mine', 'w')\n"), Catch::Contains("OSError: [Errno 30]"));  // the computer has it
+    pico.machine.run_until(pico.machine.now() + 2s);
+    pico.board.reset();
+    pico.machine.run_until(pico.machine.now() + 3s);
+    CHECK(pico.run("f = open('mine', 'w')\nf.write('log')\nf.close()\nprint('ok')\n") == "ok\n");
+    folder.files["refused"] = "x";
+    sync.sync();
+    for (const Time end = pico.machine.now() + 5s; sync.busy() && pico.machine.now() < end;)
+      pico.machine.run_until(pico.machine.now() + 1ms);
+    REQUIRE_FALSE(report.sentences.empty());
+    CHECK_THAT(report.sentences.back(), Catch::Contains("write-protected"));
+    CHECK(folder.files["mine"] == "log");
+  }
+}

@@ -211,7 +211,16 @@ TEST_CASE("folder sync: no volume, no medium, write protection", "[fat]") {
   Rig rig;
   rig.folder.files = {{"x", bytes("1")}};
   rig.drive.write_protected = true;
-  CHECK(rig.pass().sentences.at(0) == "The folder is not in step: the drive is write-protected.");
+  rig.folder.files["y"] = bytes("2");
+  rig.board().write("from the board", bytes("b"), noon);
+  const auto report = rig.pass();
+  CHECK(report.sentences == std::vector<std::string>{"to the board: the drive is write-protected."});
+  CHECK(text(rig.folder.files["from the board"]) == "b");
+  CHECK(text(rig.folder.files["x"]) == "1");
+  CHECK_FALSE(rig.board().find("x"));
+  rig.drive.write_protected = false;
+  rig.pass();
+  CHECK(rig.board().find("x"));
   rig.disk.sectors.write(0, Bytes(512));
   rig.sync.sync();
   while (rig.drive.step()) {}
