@@ -21,7 +21,8 @@ std::unique_ptr<emulator::Chip> make_chip(const BoardDescription& board, const s
 
 }  // namespace
 
-Board::Board(BoardDescription description, emulator::Machine& machine, std::string prefix, const Chips& chips)
+Board::Board(BoardDescription description, emulator::Machine& machine, std::string prefix, const Chips& chips,
+             Wiring wiring)
     : description_(std::move(description)),
       machine_(machine),
       prefix_(std::move(prefix)),
@@ -36,12 +37,13 @@ Board::Board(BoardDescription description, emulator::Machine& machine, std::stri
     terminal.connect(nets.net(prefix_ + name));
     terminal.drive(volts, supply_ohms);
   }
-  for (const auto& [from, to] : description_.wires) {
-    emulator::Net& joined = pin(to);
-    for (emulator::Terminal* terminal : std::vector{pin(from).terminals()}) terminal->connect(joined);
-  }
+  for (const auto& [from, to] : description_.wires) nets.join(pin(from), pin(to));
   machine_.add(*chip_);
   for (const PartDescription& part : description_.parts) add_part(part);
+  if (wiring == Wiring::now) wired();
+}
+
+void Board::wired() {
   for (auto& part : parts_) part->wired();
 }
 

@@ -20,12 +20,18 @@ class Board {
  public:
   // Adds itself to the machine, which must outlive it and cannot run any more once the board is gone. The prefix
   // ("left.") goes before the names of nets, parts and quantities, so that one machine can hold several boards.
-  Board(BoardDescription, emulator::Machine&, std::string prefix = {}, const Chips& chips = built_in_chips());
+  // Wiring::later: the pins will be joined with others first, then wired() is called.
+  enum class Wiring { now, later };
+  Board(BoardDescription, emulator::Machine&, std::string prefix = {}, const Chips& chips = built_in_chips(),
+        Wiring = Wiring::now);
   ~Board();
   Board(const Board&) = delete;
   Board& operator=(const Board&) = delete;
 
+  void wired();  // tells the parts that all nets are as they will be
+
   const BoardDescription& description() const { return description_; }
+  const std::string& prefix() const { return prefix_; }
   emulator::Machine& machine() { return machine_; }
   emulator::Chip& chip() { return *chip_; }
 

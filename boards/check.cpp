@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "boards/part_check.hpp"
 #include "boards/read.hpp"
 #include "emulator/machine.hpp"
 #include "emulator/near_names.hpp"
@@ -93,17 +94,10 @@ class Checker {
     if (part.type.empty()) return;
     parts::Part::Setup setup{scratch_, part.name, {}, part.attributes, {}, board_.supply, chip_.get()};
     for (const auto& [terminal, net] : part.wires) setup.wired.push_back(terminal);
-    const parts::PartType* type = parts::PartCatalogue::find(part.type);
-    std::unique_ptr<parts::Part> built;
-    try {
-      built = type ? type->make(setup) : parts::PartCatalogue::make(part.type, setup);
-      setup.attributes.check_all_known();
-    } catch (const parts::PartError& error) { mistakes_.add(type ? path : join_path(path, "type"), error.what()); }
+    const auto built = try_part(part, setup, path, mistakes_);
     for (const auto& [terminal, net] : part.wires) {
       const std::string wire = join_path(join_path(path, "wires"), terminal);
-      if (built && !built->terminal(terminal))
-        mistakes_.add(wire, fmt::format("{} has no terminal \"{}\"{}", part.type, terminal,
-                                        emulator::did_you_mean(terminal, built->terminal_names())));
+      if (built) need_terminal(*built, part.type, terminal, wire, mistakes_);
       need_net(wire, net);
     }
     if (built) built_[part.name] = {built->console() != nullptr, built->picture().has_value()};

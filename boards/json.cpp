@@ -11,8 +11,6 @@
 
 namespace boards {
 
-namespace {
-
 std::string_view kind_of(const Json& json) {
   if (json.is_object()) return "an object";
   if (json.is_array()) return "a list";
@@ -22,9 +20,7 @@ std::string_view kind_of(const Json& json) {
   return "null";
 }
 
-}  // namespace
-
-Json parse_json(std::string_view text, const std::string& source) {
+Json parse_json(std::string_view text, const std::string& source, std::string_view kind) {
   std::vector<std::set<std::string>> open;  // keys seen in each object that is open
   std::string twice;
   const auto watch = [&](int, Json::parse_event_t event, Json& parsed) {
@@ -44,8 +40,7 @@ Json parse_json(std::string_view text, const std::string& source) {
     throw BoardError(fmt::format("{}: {}", source, what));
   }
   if (!twice.empty()) throw BoardError(twice);
-  if (!json.is_object())
-    throw BoardError(fmt::format("{}: a board file must be an object, not {}", source, kind_of(json)));
+  if (!json.is_object()) throw BoardError(fmt::format("{}: {} must be an object, not {}", source, kind, kind_of(json)));
   return json;
 }
 

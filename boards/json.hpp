@@ -14,8 +14,10 @@ namespace boards {
 
 using Json = nlohmann::ordered_json;
 
-// Throws BoardError with file, line and column, or naming keys that stand twice in one object.
-Json parse_json(std::string_view text, const std::string& source);
+// Throws BoardError with file, line and column, or naming keys that stand twice in one object. The text must be an
+// object; `kind` of file says what it should have been.
+Json parse_json(std::string_view text, const std::string& source, std::string_view kind = "a board file");
+std::string_view kind_of(const Json&);  // "an object", "a text"
 
 // Where something stands: "parts.display.wires.row1".
 std::string join_path(std::string_view path, std::string_view key);
@@ -39,6 +41,7 @@ class ObjectReader {
   ObjectReader(const Json&, std::string path, Mistakes&);
 
   bool has(std::string_view key) const { return json_.contains(key); }
+  const Json* value(std::string_view key) { return get(key); }  // of any kind; null if it is not there
   std::string text(std::string_view key, bool required = false);
   double number(std::string_view key, double otherwise, double low, double high);
   emulator::u32 word(std::string_view key);  // 32 bits: a number or a text like "0x3e000"

@@ -18,15 +18,6 @@ void read_attribute(PartDescription& part, const std::string& key, const Json& v
   object.mistake(key, "must be true or false, a number, a text or a list of texts");
 }
 
-PartDescription read_part(const std::string& name, ObjectReader& object) {
-  PartDescription part;
-  part.name = name;
-  part.type = object.text("type", true);
-  part.wires = object.text_map("wires");
-  for (const auto& [key, value] : object.rest()) read_attribute(part, key, *value, object);
-  return part;
-}
-
 FirmwareEntry read_firmware(ObjectReader& object) {
   FirmwareEntry entry;
   entry.name = object.text("name", true);
@@ -74,6 +65,15 @@ MainScript read_main_script(ObjectReader& object) {
 }
 
 }  // namespace
+
+PartDescription read_part(const std::string& name, ObjectReader& object) {
+  PartDescription part;
+  part.name = name;
+  part.type = object.text("type", true);
+  part.wires = object.text_map("wires");
+  for (const auto& [key, value] : object.rest()) read_attribute(part, key, *value, object);
+  return part;
+}
 
 BoardDescription read_description(const Json& json, Mistakes& mistakes) {
   ObjectReader file{json, "", mistakes};

@@ -6,6 +6,7 @@
 
 namespace boards {
 
+PartDescription read_part(const std::string& name, ObjectReader&);
 BoardDescription read_description(const Json&, Mistakes&);
 // Chip, pins, parts and wires against what there is. Builds all of it in a machine of its own.
 void check_description(const BoardDescription&, const Chips&, Mistakes&);

@@ -150,7 +150,21 @@ Net& Nets::net(const std::string& name) {
 
 Net* Nets::find(const std::string& name) const {
   const auto it = std::ranges::find(nets_, name, [](const auto& n) -> const std::string& { return n->name(); });
-  return it == nets_.end() ? nullptr : it->get();
+  if (it != nets_.end()) return it->get();
+  const auto other = other_names_.find(name);
+  return other == other_names_.end() ? nullptr : other->second;
+}
+
+void Nets::join(Net& from, Net& to) {
+  if (&from == &to) return;
+  for (Terminal* terminal : std::vector{from.terminals()}) terminal->connect(to);
+  for (auto& [name, net] : other_names_)
+    if (net == &from) net = &to;
+  other_names_[from.name()] = &to;
+  const auto it = std::ranges::find(nets_, &from, &std::unique_ptr<Net>::get);
+  if (it == nets_.end()) return;
+  joined_.push_back(std::move(*it));
+  nets_.erase(it);
 }
 
 void Nets::settle() {

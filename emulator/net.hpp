@@ -4,6 +4,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -148,6 +149,8 @@ class Nets {
  public:
   Net& net(const std::string& name);
   Net* find(const std::string& name) const;
+  // A wire, before the run begins: what was on `from` is on `to`, and the name of `from` is another name of `to`.
+  void join(Net& from, Net& to);
   const std::vector<std::unique_ptr<Net>>& all() const { return nets_; }
   void settle();
   void inspector(NetInspector*);  // of all nets, those to come too
@@ -155,6 +158,8 @@ class Nets {
  private:
   std::vector<std::unique_ptr<Net>> nets_;
   NetInspector* inspector_ = nullptr;
+  std::vector<std::unique_ptr<Net>> joined_;  // empty, for whoever still knows them
+  std::map<std::string, Net*> other_names_;
 };
 
 }  // namespace emulator

@@ -4,7 +4,8 @@
 
 namespace parts {
 
-Part::Part(const Setup& setup) : machine_(setup.machine), name_(setup.name), prefix_(setup.prefix) {}
+Part::Part(const Setup& setup)
+    : machine_(setup.machine), name_(setup.name), prefix_(setup.prefix), own_quantities_(setup.own_quantities) {}
 
 void Part::add(emulator::Terminal& terminal, std::string_view name) { terminals_.emplace_back(name, &terminal); }
 
@@ -21,7 +22,8 @@ std::vector<std::string> Part::terminal_names() const {
 
 emulator::Quantity& Part::quantity(const std::string& name, const std::string& unit, double initial,
                                    emulator::Quantity::Range range) {
-  emulator::Quantity& shared = machine_.world.quantity(prefix_ + name, unit, initial, range);
+  const std::string whose = own_quantities_ && name != name_ ? prefix_ + name_ + "." : prefix_;
+  emulator::Quantity& shared = machine_.world.quantity(whose + name, unit, initial, range);
   quantities_.push_back(&shared);
   return shared;
 }

@@ -26,6 +26,7 @@ class Part : public emulator::Stateful {
     std::vector<std::string> wired = {};  // the terminals that the board file wires
     double supply = 3.3;                  // volts, of the board
     emulator::Chip* chip = nullptr;       // the board's
+    bool own_quantities = false;          // "thermometer.temperature" instead of the board's "temperature"
   };
 
   Part(const Part&) = delete;
@@ -47,7 +48,8 @@ class Part : public emulator::Stateful {
   explicit Part(const Setup&);
 
   void add(emulator::Terminal&, std::string_view name);  // in the constructor
-  // A quantity of the board's surroundings, shared with other parts of this board that name it alike.
+  // A quantity of the board's surroundings, shared with other parts of this board that name it alike; of this part
+  // alone in a circuit, where its name goes before it ("thermometer.temperature") unless it is named like the part.
   emulator::Quantity& quantity(const std::string& name, const std::string& unit, double initial,
                                emulator::Quantity::Range);
 
@@ -55,6 +57,7 @@ class Part : public emulator::Stateful {
 
  private:
   std::string name_, prefix_;
+  bool own_quantities_;
   std::vector<std::pair<std::string, emulator::Terminal*>> terminals_;
   std::vector<emulator::Quantity*> quantities_;
 };

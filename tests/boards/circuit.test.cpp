@@ -1,0 +1,119 @@
+#include "boards/circuit.hpp"
+
+#include "boards/assembly.hpp"
+#include "boards/json_lines.hpp"
+#include "toy_chip.hpp"
+
+using namespace boards;
+using namespace boards::test;
+
+namespace {
+
+CircuitDescription read(std::string_view json, const std::function<std::string(const std::string&)>& files = {}) {
+  Library library{toy_chips()};
+  library.add(toy_board, "toy.json");
+  return read_circuit(json, "bench/circuit.json", library, files, toy_chips());
+}
+
+std::string complaint(std::string_view json) {
+  try {
+    read(json);
+  } catch (const BoardError& error) { return error.what(); }
+  return "nothing";
+}
+
+struct Built {
+  explicit Built(std::string_view json) : assembly(read(json), machine, toy_chips()) { machine.power_on(); }
+  emulator::Machine machine{1};
+  Assembly assembly;
+};
+
+}  // namespace
+
+TEST_CASE("circuit file: lines are known by their paths", "[boards]") {
+  const JsonLines lines{"{\n\"a\": 1,\n\"b\": [\n {\"c\\\"d\": \"}\"},\n {\"e\": [1, 2]}\n]}"};
+  CHECK(lines.line("a") == 2);
+  CHECK(lines.line("b[0].c\"d") == 4);
+  CHECK(lines.line("b[1].e[1]") == 5);
+  CHECK(lines.line("b[1].nothing.here") == 5);
+  CHECK(lines.line("other") == 1);
+}
+
+TEST_CASE("circuit file: parts are wired to a board's pins", "[boards]") {
+  Built b{R"({"boards": {"toy": "toyboard"},
+              "parts": {"bell": {"type": "button", "wires": {"pin": "toy:A3"}},
+                        "knock": {"type": "pull", "ohms": 1000}},
+              "wires": [["knock:pin", "bell:pin", "green"]],
+              "pins": {"ring": "A3"}})"};
+  emulator::Net& net = b.assembly.net("toy:A3");
+  CHECK(&b.assembly.net("bell:pin") == &net);
+  CHECK(&b.assembly.net("knock:pin") == &net);
+  CHECK(&b.assembly.net("ring") == &net);
+  CHECK(net.volts() == Approx(3.0));  // the pull's other end is the board's supply
+  b.machine.world.find("bell")->set(1);
+  CHECK(net.volts() < 0.1);
+}
+
+TEST_CASE("circuit file: a part's quantities are its own, a board's are the board's", "[boards]") {
+  Built b{R"({"boards": {"toy": "toyboard"}, "parts": {"sensor": {"type": "mma8653"}}})"};
+  CHECK(b.machine.world.find("sensor.acceleration_x"));
+  CHECK(b.machine.world.find("acceleration_x"));
+}
+
+TEST_CASE("circuit file: nets with names join boards, which have their names before what is theirs", "[boards]") {
+  Built b{R"({"boards": {"left": "toyboard", "right": {"type": "toyboard", "parts": {"accelerometer": null}}},
+              "nets": {"data": ["left:A2", "right:A2"], "ground": ["left:GND", "right:GND"]}})"};
+  emulator::Net& data = b.assembly.net("data");
+  CHECK(&b.assembly.net("left:A2") == &data);
+  CHECK(&b.assembly.net("right:A2") == &data);
+  CHECK(b.assembly.net("left:GND").volts() == 0);
+  CHECK(&b.assembly.net("left:GND") == &b.assembly.net("right:GND"));
+  CHECK(b.machine.world.find("left.acceleration_x"));
+  CHECK_FALSE(b.machine.world.find("right.acceleration_x"));
+  CHECK(b.assembly.part("left:pull_up").name() == "pull_up");
+  CHECK_THROWS_WITH(b.assembly.part("left:pull_upp"), Catch::Contains("did you mean left:pull_up"));
+  CHECK_THROWS_WITH(b.assembly.net("left:A9"), Catch::Contains("A9"));
+  CHECK(&b.assembly.console("left") == &b.assembly.console("left:usb"));
+}
+
+TEST_CASE("circuit file: a board file beside it can be named", "[boards]") {
+  std::string asked;
+  const auto circuit = read(R"({"boards": {"mine": "mine.json"}})", [&](const std::string& path) {
+    asked = path;
+    return std::string{R"({"name": "mine", "title": "Mine", "chip": "toy"})"};
+  });
+  CHECK(asked == "bench/mine.json");
+  CHECK(circuit.boards.front().board.title == "Mine");
+}
+
+TEST_CASE("circuit file: every mistake is told at once, with line, path and near names", "[boards]") {
+  CHECK(complaint(R"({
+ "boards": {"toy": "toyboard", "second": "toyborad"},
+ "parts": {
+   "a b": {"type": "button"},
+   "bell": {"type": "buton"},
+   "knob": {"type": "button", "bouncy": true, "wires": {"pinn": "A1"}},
+   "toy": {"type": "button"}
+ },
+ "wires": [
+   ["toy:A0", "knob:pin"],
+   ["toy:A00", "bel:pin"],
+   ["toy:A0"],
+   ["toy:A0", "toy:A0"]
+ ],
+ "whires": []
+})") ==
+        R"(bench/circuit.json:2: boards.second: there is no board "toyborad"; did you mean toyboard?
+bench/circuit.json:4: parts.a b: a name has letters, digits, _ and -
+bench/circuit.json:5: parts.bell.type: there is no part type "buton"; did you mean button?
+bench/circuit.json:6: parts.knob: it has no attribute "bouncy"; did you mean bounce?
+bench/circuit.json:7: parts.toy: something else is named "toy" already
+bench/circuit.json:6: parts.knob.wires.pinn: knob has no pin "pinn"; did you mean pin?
+bench/circuit.json:11: wires[1][0]: toy has no pin "A00"; did you mean A0?
+bench/circuit.json:11: wires[1][1]: there is no board or part "bel"; did you mean bell?
+bench/circuit.json:12: wires[2]: must be a list of two pins and perhaps a colour: ["pico:GP15", "led:anode", "green"]
+bench/circuit.json:13: wires[3]: toy:A0 is joined with itself
+bench/circuit.json:15: whires: there is no such key; did you mean wires?)");
+  CHECK(complaint("{}") == "bench/circuit.json:1: boards: is missing: a circuit has one board at least");
+  CHECK(complaint("[]") == "bench/circuit.json: a circuit file must be an object, not a list");
+}
