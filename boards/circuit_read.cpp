@@ -38,6 +38,7 @@ class CircuitReader {
     else
       file.mistake("boards", "is missing: a circuit has one board at least");
     file.each_object("parts", [&](const std::string& name, ObjectReader& o) { read_part_of_circuit(name, o); });
+    join_parts();
     if (const Json* wires = file.value("wires")) read_wires(*wires);
     if (const Json* nets = file.value("nets")) read_nets(*nets);
     for (const auto& [name, pin] : file.text_map("pins"))
@@ -100,7 +101,6 @@ class CircuitReader {
   }
 
   void read_wires(const Json& wires) {
-    join_parts();
     if (!wires.is_array()) return mistakes_.add("wires", "must be a list of pairs: [\"pico:GP15\", \"led:anode\"]");
     for (std::size_t i = 0; i < wires.size(); ++i) {
       const std::string path = fmt::format("wires[{}]", i);
@@ -116,7 +116,6 @@ class CircuitReader {
   }
 
   void read_nets(const Json& nets) {
-    join_parts();
     if (!nets.is_object()) return mistakes_.add("nets", "must be an object: {\"sda\": [\"pico:GP4\", \"sensor:SDA\"]}");
     for (const auto& [name, pins] : nets.items()) {
       const std::string path = join_path("nets", name);

@@ -78,6 +78,11 @@ std::string ObjectReader::text(std::string_view key, bool required) {
   return value ? value->get<std::string>() : std::string{};
 }
 
+bool ObjectReader::flag(std::string_view key, bool otherwise) {
+  const Json* value = get(key, &Json::is_boolean, "true or false");
+  return value ? value->get<bool>() : otherwise;
+}
+
 double ObjectReader::number(std::string_view key, double otherwise, double low, double high) {
   const Json* value = get(key, &Json::is_number, "a number");
   if (!value) return otherwise;

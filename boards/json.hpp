@@ -43,6 +43,7 @@ class ObjectReader {
   bool has(std::string_view key) const { return json_.contains(key); }
   const Json* value(std::string_view key) { return get(key); }  // of any kind; null if it is not there
   std::string text(std::string_view key, bool required = false);
+  bool flag(std::string_view key, bool otherwise);
   double number(std::string_view key, double otherwise, double low, double high);
   emulator::u32 word(std::string_view key);  // 32 bits: a number or a text like "0x3e000"
   std::vector<std::string> texts(std::string_view key);

@@ -66,6 +66,11 @@ void Session::at(Time time, Command command) {
   timed_.back()->event.at(time);
 }
 
+void Session::execute(Command command) {
+  check(command);
+  apply(command);
+}
+
 void Session::subscribe(std::function<void(const SessionEvent&)> subscriber) {
   subscribers_.push_back(std::move(subscriber));
 }

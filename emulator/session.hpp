@@ -135,6 +135,7 @@ class Session {
   View view() const;                // any thread
 
   void at(Time, Command);  // SessionError at once if it names nothing we have
+  void execute(Command);   // at this moment, from an event or a subscriber; SessionError as above
   void subscribe(std::function<void(const SessionEvent&)>);
   // Ends the run; from a subscriber or an event, at this very instruction. The first one counts.
   void end(SessionEnd);

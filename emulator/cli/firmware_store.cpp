@@ -39,9 +39,14 @@ fs::path base_of_url(const std::string& url) { return fs::path{url.substr(0, url
 
 }  // namespace
 
+fs::path user_cache() {
+  const fs::path cache = environment("XDG_CACHE_HOME");
+  if (cache.is_absolute()) return cache;
+  return environment("HOME").empty() ? "" : environment("HOME") / ".cache";
+}
+
 FirmwareStore FirmwareStore::of_this_user() {
-  fs::path cache = environment("XDG_CACHE_HOME");
-  if (!cache.is_absolute()) cache = environment("HOME").empty() ? "" : environment("HOME") / ".cache";
+  const fs::path cache = user_cache();
   return {environment("VIVARIUM_FIRMWARE"), cache.empty() ? "" : cache / "vivarium" / "firmware"};
 }
 

@@ -15,6 +15,8 @@ struct FoundImage {
   const boards::FirmwareEntry* entry = nullptr;  // what the catalogue says of it; null: a file of the board's folder
 };
 
+std::filesystem::path user_cache();  // $XDG_CACHE_HOME or ~/.cache; empty if neither is known
+
 class FirmwareStore {
  public:
   // A place that is looked at, in this order, and why.

@@ -57,6 +57,7 @@ int main(int argc, char** argv) {
   add_firmware(app, todo);
   add_disassemble(app, todo);
   add_snapshot(app, todo);
+  add_test(app, todo);
   add_usb(app, todo);
   add_drive(app, todo);
   try {

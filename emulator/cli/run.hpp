@@ -11,7 +11,6 @@
 #include "emulator/cli/output.hpp"
 #include "emulator/cli/outside.hpp"
 #include "emulator/cli/run_options.hpp"
-#include "emulator/cli/script_driver.hpp"
 #include "emulator/cli/stored_main.hpp"
 #include "emulator/gdb/stub.hpp"
 #include "emulator/host/gdb_server.hpp"
@@ -21,6 +20,7 @@
 #include "emulator/host/tcp_console.hpp"
 #include "emulator/log.hpp"
 #include "emulator/main_run.hpp"
+#include "emulator/script_driver.hpp"
 #include "emulator/session.hpp"
 #include "emulator/snapshot.hpp"
 #include "emulator/trace.hpp"
@@ -90,7 +90,7 @@ class Run {
   std::vector<std::unique_ptr<Trace>> traces_;
   std::optional<DisplayPrinter> display_;
   std::optional<FolderKeeper> folder_;
-  std::optional<ScriptDriver> script_driver_;
+  std::optional<emulator::ScriptDriver> script_driver_;
   std::optional<StoredMain> stored_main_;
   std::optional<emulator::MainRun> main_run_;
   std::optional<emulator::Console::Attachment> main_ear_;

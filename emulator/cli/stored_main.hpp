@@ -7,9 +7,9 @@
 #include <optional>
 #include <string>
 
-#include "emulator/cli/script_driver.hpp"
 #include "emulator/fat/folder_sync.hpp"
 #include "emulator/main_run.hpp"
+#include "emulator/script_driver.hpp"
 #include "peripherals/parts/usb_host.hpp"
 
 namespace cli {
@@ -54,7 +54,7 @@ class StoredMain {
   emulator::Time quiet_since_ = emulator::Time::max();
   Files files_;
   std::optional<emulator::fat::FolderSync> sync_;
-  std::optional<ScriptDriver> writer_;
+  std::optional<emulator::ScriptDriver> writer_;
   std::string_view marker_;  // a line: what comes behind it is the program's
   bool started_ = false, over_ = false;
   std::string line_;

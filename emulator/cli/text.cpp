@@ -4,30 +4,10 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <cstdio>
-#include <limits>
 #include <stdexcept>
 
 namespace cli {
-
-emulator::Duration parse_duration(std::string_view text) {
-  struct Unit {
-    std::string_view name;
-    double picoseconds;
-  };
-  static constexpr Unit units[] = {{"us", 1e6}, {"ms", 1e9}, {"s", 1e12}, {"min", 60e12}, {"h", 3600e12}};
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
-  const std::string_view name = text.substr(static_cast<std::size_t>(end - text.data()));
-  const auto unit = std::ranges::find(units, name, &Unit::name);
-  if (error != std::errc{} || unit == std::end(units) || !(number >= 0))
-    throw std::invalid_argument(fmt::format("\"{}\" is no duration; write 5s, 1.5s, 200ms, 10us, 2min or 1h", text));
-  const double picoseconds = number * unit->picoseconds;
-  if (picoseconds >= static_cast<double>(std::numeric_limits<emulator::i64>::max()))
-    throw std::invalid_argument(fmt::format("{} is too long; virtual time ends after 106 days", text));
-  return emulator::Duration{std::llround(picoseconds)};
-}
 
 emulator::u32 parse_number(std::string_view text) {
   const bool hex = text.starts_with("0x") || text.starts_with("0X");

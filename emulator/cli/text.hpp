@@ -4,12 +4,11 @@
 #include <string_view>
 #include <vector>
 
-#include "emulator/time.hpp"
+#include "emulator/duration.hpp"
 
 namespace cli {
 
-// "5s", "200ms", "10us", "1.5s", "2min", "1h". std::invalid_argument with a sentence.
-emulator::Duration parse_duration(std::string_view);
+using emulator::parse_duration;
 
 // "0x3e000" or "253952". std::invalid_argument with a sentence.
 emulator::u32 parse_number(std::string_view);

@@ -15,6 +15,12 @@
 
 namespace parts {
 
+// What can be measured on a part from outside: "brightness", "angle".
+struct Reading {
+  std::string name, unit;
+  double value;
+};
+
 class Part : public emulator::Stateful {
  public:
   // All a part gets to know about where it lives.
@@ -40,6 +46,8 @@ class Part : public emulator::Stateful {
 
   virtual void wired() {}  // all terminals are connected: join buses, look at nets
   virtual std::optional<Picture> picture() const { return std::nullopt; }
+  virtual std::vector<Reading> readings() { return {}; }
+  virtual std::optional<std::string> text() { return std::nullopt; }  // what stands on it, lines ended by \n
   virtual emulator::Console* console() { return nullptr; }
 
   void serialize(emulator::State&) override;

@@ -54,6 +54,11 @@ TEST_CASE("circuit file: parts are wired to a board's pins", "[boards]") {
   CHECK(net.volts() < 0.1);
 }
 
+TEST_CASE("circuit file: wires may stand with the parts alone", "[boards]") {
+  Built b{R"({"boards": {"toy": "toyboard"}, "parts": {"bell": {"type": "button", "wires": {"pin": "BUTTON"}}}})"};
+  CHECK(&b.assembly.net("bell:pin") == &b.assembly.net("toy:A1"));
+}
+
 TEST_CASE("circuit file: a part's quantities are its own, a board's are the board's", "[boards]") {
   Built b{R"({"boards": {"toy": "toyboard"}, "parts": {"sensor": {"type": "mma8653"}}})"};
   CHECK(b.machine.world.find("sensor.acceleration_x"));

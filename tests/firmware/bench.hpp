@@ -7,7 +7,7 @@
 #include "boards/board.hpp"
 #include "boards/library.hpp"
 #include "emulator/cli/board_setup.hpp"
-#include "emulator/cli/script_driver.hpp"
+#include "emulator/script_driver.hpp"
 #include "emulator/session.hpp"
 #include "emulator/trace.hpp"
 
@@ -39,9 +39,9 @@ class Bench {
   // Sends the script; the machine has to run for it to go on.
   void start(const std::string& script, emulator::RawRepl::From from = emulator::RawRepl::From::power_on) {
     const auto hear = [this](std::string_view text) { out += text; };
-    driver_ = std::make_unique<cli::ScriptDriver>(
+    driver_ = std::make_unique<emulator::ScriptDriver>(
         machine, board.console(), script, "test",
-        cli::ScriptDriver::Callbacks{hear, hear, [this](const auto&) { machine.stop(); }});
+        emulator::ScriptDriver::Callbacks{hear, hear, [this](const auto&) { machine.stop(); }});
     driver_->start(from);
   }
   bool over() const { return driver_->end().has_value(); }
@@ -64,7 +64,7 @@ class Bench {
   std::string out, trace;
 
  private:
-  std::unique_ptr<cli::ScriptDriver> driver_;
+  std::unique_ptr<emulator::ScriptDriver> driver_;
   std::unique_ptr<emulator::TraceWriter> writer_;
   std::unique_ptr<emulator::RegisterTrace> tracer_;
 };

@@ -4,7 +4,7 @@
 #include "boards/board.hpp"
 #include "boards/library.hpp"
 #include "emulator/cli/board_setup.hpp"
-#include "emulator/cli/script_driver.hpp"
+#include "emulator/script_driver.hpp"
 #include "emulator/fat/folder_sync.hpp"
 #include "peripherals/parts/usb_host.hpp"
 
@@ -57,7 +57,7 @@ struct Pico {
   void type(std::string_view keys) { board.console().input({reinterpret_cast<const u8*>(keys.data()), keys.size()}); }
   std::string run(const std::string& script, Duration patience = 20s) {
     std::string out;
-    cli::ScriptDriver driver{machine,
+    emulator::ScriptDriver driver{machine,
                              board.console(),
                              script,
                              "test",

@@ -1,8 +1,6 @@
-#include "emulator/cli/script_driver.hpp"
+#include "emulator/script_driver.hpp"
 
-namespace cli {
-
-using namespace emulator;
+namespace emulator {
 
 ScriptDriver::ScriptDriver(Machine& machine, Console& console, std::string script, const std::string& name,
                            Callbacks callbacks)
@@ -13,7 +11,7 @@ ScriptDriver::ScriptDriver(Machine& machine, Console& console, std::string scrip
             .unsent = [this] { return console_.waiting(); },
             .out = callbacks.out,
             .error = callbacks.error,
-            .on_start = {},
+            .on_start = callbacks.on_start,
             .on_end = callbacks.on_end}),
       event_(machine.scheduler, "script driver",
              [this] {
@@ -48,4 +46,4 @@ void ScriptDriver::schedule() {
     event_.at(run_.next());
 }
 
-}  // namespace cli
+}  // namespace emulator

@@ -1,0 +1,37 @@
+// The kinds of conditions, and how one is picked by its key.
+#include <fmt/format.h>
+
+#include "emulator/near_names.hpp"
+#include "scenarios/condition.hpp"
+
+namespace scenarios {
+
+const std::vector<ConditionType>& condition_types() {
+  static const std::vector<ConditionType> types{
+      {"serial", "a console has said a text, or something that fits a regular expression", read_serial},
+      {"pin", "level, voltage, edges, pulse width, frequency or duty of a pin or net", read_pin},
+      {"part", "what a part shows: brightness, angle, text", read_part},
+      {"script", "a script has ended, and how", read_script},
+      {"log", "the firmware did nothing wrong, and used nothing that is not modelled", read_log},
+  };
+  return types;
+}
+
+std::unique_ptr<Condition> read_condition(boards::ObjectReader& object, ReadContext& context) {
+  const ConditionType* chosen = nullptr;
+  for (const ConditionType& type : condition_types())
+    if (object.has(type.key)) {
+      if (chosen) {
+        object.mistake(type.key, fmt::format("and \"{}\" are two conditions; give each a step", chosen->key));
+        return nullptr;
+      }
+      chosen = &type;
+    }
+  if (chosen) return chosen->read(object, context);
+  std::vector<std::string> keys;
+  for (const ConditionType& type : condition_types()) keys.emplace_back(type.key);
+  context.mistakes.add(object.path(), fmt::format("says no condition; there are {}", fmt::join(keys, ", ")));
+  return nullptr;
+}
+
+}  // namespace scenarios
