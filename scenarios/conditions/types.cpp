@@ -30,7 +30,10 @@ std::unique_ptr<Condition> read_condition(boards::ObjectReader& object, ReadCont
   if (chosen) return chosen->read(object, context);
   std::vector<std::string> keys;
   for (const ConditionType& type : condition_types()) keys.emplace_back(type.key);
-  context.mistakes.add(object.path(), fmt::format("says no condition; there are {}", fmt::join(keys, ", ")));
+  const auto rest = object.rest();
+  context.mistakes.add(
+      object.path(),
+      fmt::format("says no condition{}", emulator::did_you_mean(rest.empty() ? "" : rest.front().first, keys)));
   return nullptr;
 }
 

@@ -196,7 +196,7 @@ std::unique_ptr<Step> read_set(boards::ObjectReader& object, ReadContext& contex
     }
     step->courses.push_back(std::move(course));
   }
-  if (step->courses.empty()) object.mistake("set", "sets nothing");
+  if (quantities->rest().empty()) object.mistake("set", "sets nothing");
   return step;
 }
 
