@@ -38,10 +38,12 @@ std::string first_line(std::string_view text) { return std::string{text.substr(0
 void add_case(std::string& out, const Result& result) {
   out += fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\">\n", xml(result.file),
                      xml(result.name), result.seconds);
-  const bool broken = result.verdict.outcome == Verdict::Outcome::broken;
+  const auto outcome = result.verdict.outcome;
+  const char* element = outcome == Verdict::Outcome::broken    ? "error"
+                        : outcome == Verdict::Outcome::skipped ? "skipped"
+                                                               : "failure";
   for (const std::string& problem : result.verdict.problems)
-    out += fmt::format("      <{0} message=\"{1}\">{2}</{0}>\n", broken ? "error" : "failure", xml(first_line(problem)),
-                       xml(problem));
+    out += fmt::format("      <{0} message=\"{1}\">{2}</{0}>\n", element, xml(first_line(problem)), xml(problem));
   if (!result.verdict.output.empty())
     out += fmt::format("      <system-out>{}</system-out>\n", xml(result.verdict.output));
   out += "    </testcase>\n";
@@ -56,8 +58,10 @@ std::string junit(const std::vector<Result>& results) {
   double seconds = 0;
   for (const Result& result : results) seconds += result.seconds;
   std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n";
-  out += fmt::format("  <testsuite name=\"vivarium\" tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{:.3f}\">\n",
-                     results.size(), count(Verdict::Outcome::failed), count(Verdict::Outcome::broken), seconds);
+  out += fmt::format(
+      "  <testsuite name=\"vivarium\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{:.3f}\">\n",
+      results.size(), count(Verdict::Outcome::failed), count(Verdict::Outcome::broken),
+      count(Verdict::Outcome::skipped), seconds);
   for (const Result& result : results) add_case(out, result);
   return out + "  </testsuite>\n</testsuites>\n";
 }

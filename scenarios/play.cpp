@@ -51,6 +51,8 @@ class Play final : Session::Outside {
     try {
       set_up();
       if (verdict_.outcome == Outcome::passed) perform();
+    } catch (const NoFirmware& error) {
+      problem(theatre_.skip_without_firmware ? Outcome::skipped : Outcome::broken, error.what());
     } catch (const std::runtime_error& error) { problem(Outcome::broken, error.what()); }
     verdict_.time = stage_.machine().now();
     for (const auto& [name, board] : scenario_.circuit.boards)

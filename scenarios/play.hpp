@@ -3,6 +3,7 @@
 #include <array>
 #include <functional>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,7 @@
 namespace scenarios {
 
 struct Verdict {
-  enum class Outcome { passed, failed, broken };  // broken: it could not be played
+  enum class Outcome { passed, skipped, failed, broken };  // broken: it could not be played
   Outcome outcome = Outcome::passed;
   std::vector<std::string> problems;  // each with its place and all that helps to understand it
   emulator::Time time{};              // virtual, when it was over
@@ -21,13 +22,18 @@ struct Verdict {
 };
 
 // What playing needs of the outside.
+struct NoFirmware : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 struct Theatre {
   struct Firmware {
     emulator::Image image;
     std::array<emulator::u8, 32> sha256;
   };
   const boards::Chips& chips;
-  std::function<Firmware(const boards::BoardDescription&, const std::string& wanted)> firmware;  // throws
+  std::function<Firmware(const boards::BoardDescription&, const std::string& wanted)> firmware;  // throws; NoFirmware
+  bool skip_without_firmware = false;
   // Machines that have booted, by a key that says all that made them so. May be left out.
   std::function<std::optional<std::vector<emulator::u8>>(const std::string& key)> recall = {};
   std::function<void(const std::string& key, const std::vector<emulator::u8>&)> keep = {};

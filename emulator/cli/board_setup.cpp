@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "boards/json.hpp"
 #include "boards/library.hpp"
 #include "emulator/cli/exit_code.hpp"
 #include "emulator/cli/text.hpp"
@@ -17,9 +18,17 @@ using namespace emulator;
 
 boards::BoardDescription describe_board(const std::string& name_or_file) {
   if (!name_or_file.ends_with(".json")) return boards::describe(name_or_file);
-  const auto bytes = read_file(name_or_file);
   boards::Library library;
-  return library.describe(library.add(std::string{bytes.begin(), bytes.end()}, name_or_file));
+  return library.describe(library.add(read_text(name_or_file), name_or_file));
+}
+
+boards::CircuitDescription describe_circuit(const std::string& board_or_file) {
+  if (!board_or_file.ends_with(".json")) return boards::circuit_of(boards::describe(board_or_file));
+  const std::string text = read_text(board_or_file);
+  if (!boards::parse_json(text, board_or_file, "a board or circuit file").contains("boards"))
+    return boards::circuit_of(describe_board(board_or_file));
+  return boards::read_circuit(text, board_or_file, boards::Library{},
+                              [](const std::string& path) { return read_text(path); });
 }
 
 std::string find_firmware(const boards::BoardDescription& board, const std::optional<std::string>& given,

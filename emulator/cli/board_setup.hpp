@@ -5,12 +5,16 @@
 #include <string>
 
 #include "boards/board.hpp"
+#include "boards/circuit.hpp"
 #include "emulator/cli/firmware_store.hpp"
 
 namespace cli {
 
 // A board by its name, or by the path of a board file (it ends in .json). BoardError, or Failure if it cannot be read.
 boards::BoardDescription describe_board(const std::string& name_or_file);
+
+// A circuit by the path of its file, or a board as above in a circuit of its own.
+boards::CircuitDescription describe_circuit(const std::string& board_or_file);
 
 // The image for a board: the given file, or the first that the store finds. Failure if there is none.
 std::string find_firmware(const boards::BoardDescription&, const std::optional<std::string>& given,

@@ -30,10 +30,11 @@ boards::Chips chips(const RunOptions& options) {
   return boards::built_in_chips(cpu::engine_by_name(options.engine.empty() ? cpu::default_engine() : options.engine));
 }
 
-boards::BoardDescription describe(const RunOptions& options) {
-  boards::BoardDescription board = describe_board(options.board);
-  if (!options.rom.empty()) board.rom = read_file(options.rom);
-  return board;
+boards::CircuitDescription describe(const RunOptions& options) {
+  boards::CircuitDescription circuit = describe_circuit(options.board);
+  if (!options.rom.empty())
+    for (auto& [name, board] : circuit.boards) board.rom = read_file(options.rom);
+  return circuit;
 }
 
 bool wants_script(const RunOptions& options) {
@@ -45,7 +46,8 @@ bool wants_script(const RunOptions& options) {
 Run::Run(RunOptions options)
     : options_(std::move(options)),
       machine_(options_.seed),
-      board_(describe(options_), machine_, {}, chips(options_)),
+      circuit_(describe(options_), machine_, chips(options_)),
+      board_(circuit_.board("")),
       outside_(io_, default_speed(options_, wants_script(options_))),
       signals_(io_) {
   read_what_to_run();
@@ -99,6 +101,9 @@ void Run::read_what_to_run() {
 void Run::fill_memory() {
   if (!options_.flash.empty()) flash_.emplace(board_, options_.flash);
   const bool kept = flash_ && flash_->load();
+  for (const auto& other : circuit_.boards())
+    if (other.get() != &board_ && options_.load_snapshot.empty())
+      load_firmware(*other, find_firmware(other->description(), {}, FirmwareStore::of_this_user()));
   if (options_.firmware || (!kept && options_.load_snapshot.empty())) {
     image_ =
         load_firmware(board_, find_firmware(board_.description(), options_.firmware, FirmwareStore::of_this_user()));

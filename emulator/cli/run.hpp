@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "boards/assembly.hpp"
 #include "emulator/cli/board_setup.hpp"
 #include "emulator/cli/exit_code.hpp"
 #include "emulator/cli/folder_keeper.hpp"
@@ -75,7 +76,8 @@ class Run {
 
   boost::asio::io_context io_;
   emulator::Machine machine_;
-  boards::Board board_;
+  boards::Assembly circuit_;
+  boards::Board& board_;  // the circuit's first
   std::optional<LoadedImage> image_;
   std::array<emulator::u8, 32> image_hash_{};
   std::optional<FlashFile> flash_;

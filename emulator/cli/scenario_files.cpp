@@ -60,11 +60,14 @@ scenarios::Theatre::Firmware scenario_firmware(const boards::BoardDescription& b
       for (const FoundImage& image : FirmwareStore::of_this_user().look(board))
         if (!path && image.entry && fits(*image.entry, wanted)) path = image.path.string();
       if (!path)
-        throw Failure(bad_input, fmt::format("no {} for {} was found; `vivarium firmware fetch {}` downloads it",
-                                             wanted, board.name, board.name));
+        throw scenarios::NoFirmware(fmt::format("no {} for {} was found; `vivarium firmware fetch {}` downloads it",
+                                                wanted, board.name, board.name));
     }
   }
-  const std::string file = find_firmware(board, path, FirmwareStore::of_this_user());
+  std::string file;
+  try {
+    file = find_firmware(board, path, FirmwareStore::of_this_user());
+  } catch (const Failure& failure) { throw scenarios::NoFirmware(failure.what()); }
   const auto bytes = emulator::read_file(file);
   return {emulator::load_image(bytes, file, board.image), emulator::sha256(bytes)};
 }

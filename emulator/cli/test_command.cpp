@@ -28,7 +28,7 @@ struct Options {
   std::vector<std::string> paths;
   std::size_t jobs = std::max(1u, std::thread::hardware_concurrency());
   std::string junit, filter, engine, shard;
-  bool fresh = false, list = false, verbose = false;
+  bool fresh = false, list = false, verbose = false, skip = false;
 };
 
 struct Shard {
@@ -128,6 +128,7 @@ class Suite {
     const BootedStore store = options_.fresh ? BootedStore{""} : BootedStore::of_this_user();
     const scenarios::Theatre theatre{.chips = chips_,
                                      .firmware = scenario_firmware,
+                                     .skip_without_firmware = options_.skip,
                                      .recall = [&](const std::string& key) { return store.recall(key); },
                                      .keep = [&](const std::string& key, const auto& state) { store.keep(key, state); },
                                      .build = this_build(),
@@ -146,16 +147,28 @@ class Suite {
       result.verdict.problems = {fmt::format("{}: playing it was {}", result.file, answer.death)};
     }
     const bool passed = result.verdict.outcome == Outcome::passed;
-    (passed ? passed_ : failed_) += 1;
+    if (result.verdict.outcome == Outcome::broken) ++broken_;
+    (passed ? passed_ : result.verdict.outcome == Outcome::skipped ? skipped_ : failed_) += 1;
     const bool terminal = isatty(STDOUT_FILENO) != 0;
     if (terminal) fmt::print("\r\x1b[K");
     if (!passed || options_.verbose || !terminal)
-      fmt::print("{} {}: {} ({}, {:.2f} s)\n", passed ? "passed" : "FAILED", result.file, result.name,
+      fmt::print("{} {}: {} ({}, {:.2f} s)\n", word(result.verdict.outcome), result.file, result.name,
                  emulator::format_time(result.verdict.time), result.seconds);
     for (const std::string& problem : result.verdict.problems) fmt::print("  {}\n", indented(problem));
     if (terminal)
-      fmt::print("{} of {}{}", passed_ + failed_, cases_.size(), failed_ ? fmt::format(", {} failed", failed_) : "");
+      fmt::print("{} of {}{}", passed_ + failed_ + skipped_, cases_.size(),
+                 failed_ ? fmt::format(", {} failed", failed_) : "");
     std::fflush(stdout);
+  }
+
+  static std::string_view word(Outcome outcome) {
+    switch (outcome) {
+      case Outcome::passed: return "passed";
+      case Outcome::skipped: return "skipped";
+      case Outcome::failed: return "FAILED";
+      case Outcome::broken: return "BROKEN";
+    }
+    return "";
   }
 
   static std::string indented(const std::string& text) {
@@ -169,18 +182,16 @@ class Suite {
 
   void summary() const {
     if (isatty(STDOUT_FILENO)) fmt::print("\r\x1b[K");
-    fmt::print("{} passed, {} failed\n", passed_, failed_);
+    fmt::print("{} passed, {} failed{}\n", passed_, failed_,
+               skipped_ ? fmt::format(", {} skipped for want of firmware", skipped_) : "");
   }
 
   const Options& options_;
   boards::Chips chips_;
-  scenarios::Files files_{[](const std::string& path) {
-    const auto bytes = emulator::read_file(path);
-    return std::string{bytes.begin(), bytes.end()};
-  }};
+  scenarios::Files files_{[](const std::string& path) { return emulator::read_text(path); }};
   std::vector<scenarios::Scenario> cases_;
   std::vector<scenarios::Result> results_;
-  std::size_t passed_ = 0, failed_ = 0, broken_ = 0;
+  std::size_t passed_ = 0, failed_ = 0, skipped_ = 0, broken_ = 0;
 };
 
 }  // namespace
@@ -207,6 +218,7 @@ void add_test(CLI::App& program, Todo& todo) {
   app->add_option("--engine", options->engine, "What executes the firmware; `vivarium --version` lists them")
       ->type_name("NAME");
   app->add_flag("--fresh", options->fresh, "Boot every board anew instead of taking one that was booted before");
+  app->add_flag("--skip-without-firmware", options->skip, "Skip, and say so, where no firmware for a board is found");
   app->add_flag("--list", options->list, "Name the scenarios, play none");
   app->add_flag("-v,--verbose", options->verbose, "In a terminal: tell of those that passed, too");
   app->callback([options, &todo] { todo = [options] { return Suite{*options}.run(); }; });

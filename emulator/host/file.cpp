@@ -112,6 +112,11 @@ std::vector<std::uint8_t> read_file(const std::filesystem::path& path, std::size
   }
 }
 
+std::string read_text(const std::filesystem::path& path) {
+  const auto bytes = read_file(path);
+  return {bytes.begin(), bytes.end()};
+}
+
 void write_file_atomically(const std::filesystem::path& path, std::span<const std::uint8_t> bytes) {
   const auto target = followed(path);
   struct stat old {};
