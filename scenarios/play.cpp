@@ -135,6 +135,7 @@ class Play final : Session::Outside {
     stage_.start_session({.consoles = std::move(consoles),
                           .limit = stage_.machine().now() + scenario_.limit,
                           .strict = scenario_.strict});
+    stage_.machine().forget_findings();  // a machine that was booted before has none
     if (theatre_.on_start) theatre_.on_start(stage_.machine());
     stage_.on_script_end = [this](const std::string& board) { script_ended(board); };
     std::size_t to_start = scenario_.scripts.size();

@@ -1,4 +1,5 @@
-// {"log": "clean"}: the firmware did nothing wrong that we know of, and used nothing that is not modelled.
+// {"log": "clean"}: since the steps began, the firmware did nothing wrong that we know of, and used nothing that is
+// not modelled.
 #include <fmt/format.h>
 
 #include "scenarios/condition.hpp"
