@@ -13,7 +13,8 @@ namespace emulator {
 
 class Waveform {
  public:
-  Waveform(Scheduler& scheduler, std::string name) : step_(scheduler, std::move(name), [this] { step(); }) {}
+  Waveform(Scheduler& scheduler, std::string name)
+      : scheduler_(scheduler), step_(scheduler, std::move(name), [this] { step(); }) {}
   Waveform(const Waveform&) = delete;
 
   static bool watched(const Net& net) { return !net.watchers.empty(); }
@@ -32,7 +33,9 @@ class Waveform {
     double volts;
   };
   void step();
+  void draw_until(Time);
 
+  Scheduler& scheduler_;
   std::deque<Edge> edges_;  // the next one first
   std::vector<Net*> shown_;
   Event step_;

@@ -49,6 +49,7 @@ struct TwiBench : SerialBench {
     wait(rxdready);
     CHECK(twi.read(rxd) == 'b');
     wait(stopped);
+    twi.write(shorts, 0);
     twi.write(starttx, 1);
     twi.write(txd, '!');
     wait(error);
@@ -138,7 +139,6 @@ TEST_CASE("SPIS: a master that moves its pins gets the same bytes", "[nrf5]") {
   for (const unsigned mode : {0u, 1u, 2u, 3u}) {
     SerialBench b;
     Spis slave{"SPIS1", b.scheduler, b.gpio, b.circuit, b.bus};
-    testing::SoftSpi soft{b.circuit, mode};
     const auto wire = [&](unsigned pin, const char* name) {
       b.input(pin);
       b.gpio.terminal(pin).connect(b.circuit.nets.net(name));
@@ -147,6 +147,7 @@ TEST_CASE("SPIS: a master that moves its pins gets the same bytes", "[nrf5]") {
     wire(miso, "MISO");
     wire(mosi, "MOSI");
     wire(cs, "CS");
+    testing::SoftSpi soft{b.circuit, mode};
     slave.write(0x508, sck);
     slave.write(0x50c, miso);
     slave.write(0x510, mosi);
