@@ -23,7 +23,9 @@ class Waveform {
   void end();                           // at once: the nets show what their drivers make of them
   bool drawing() const { return !shown_.empty() || !edges_.empty(); }
   void serialize(State& state) {
-    if (state.loading()) end();
+    if (!state.loading()) return;
+    edges_.clear();
+    end();
   }
 
  private:
