@@ -5,7 +5,7 @@
 namespace parts {
 
 namespace {
-constexpr std::array<const char*, 3> colours{"red", "green", "blue"};
+constexpr std::array<const char*, 3> lamp_names{"red", "green", "blue"};
 }
 
 RgbLed::RgbLed(const Setup& setup) : Part(setup), common_(setup.prefix + setup.name + ".common") {
@@ -16,12 +16,12 @@ RgbLed::RgbLed(const Setup& setup) : Part(setup), common_(setup.prefix + setup.n
   const double full = setup.attributes.number("full_milliamps", 10, 0.01, 1e4);
   add(common_, "common");
   for (unsigned i = 0; i < 3; ++i) {
-    const std::string name = setup.prefix + setup.name + "." + colours[i];
+    const std::string name = setup.prefix + setup.name + "." + lamp_names[i];
     emulator::Terminal& leg = *(legs_[i] = std::make_unique<emulator::Terminal>(name));
-    add(leg, colours[i]);
+    add(leg, lamp_names[i]);
     const bool cathode = common == "cathode";
     lamps_[i] = std::make_unique<Lamp>(setup.machine, name, cathode ? leg : common_, cathode ? common_ : leg,
-                                       Lamp::Model{Lamp::forward_volts(colours[i]), most, full});
+                                       Lamp::Model{Lamp::forward_volts(lamp_names[i]), most, full});
   }
 }
 
