@@ -1,5 +1,6 @@
 // CircuitPython on the Pico, as its users meet it: serial port, drive, keyboard, MIDI.
 #include <catch2/catch.hpp>
+#include <set>
 
 #include "boards/board.hpp"
 #include "boards/library.hpp"
@@ -15,17 +16,19 @@ namespace {
 
 struct Files final : fat::Folder {
   std::map<std::string, std::string> files;
+  std::set<std::string> directories;
   std::vector<Item> list() override {
     std::vector<Item> items;
     for (const auto& [path, text] : files) items.push_back({path, false, text.size(), {}});
+    for (const auto& path : directories) items.push_back({path, true, 0, {}});
     return items;
   }
   std::vector<u8> read(const std::string& path) override { return {files.at(path).begin(), files.at(path).end()}; }
   void write(const std::string& path, std::span<const u8> bytes) override {
     files[path] = {bytes.begin(), bytes.end()};
   }
-  void make_directory(const std::string&) override {}
-  void remove(const std::string& path) override { files.erase(path); }
+  void make_directory(const std::string& path) override { directories.insert(path); }
+  void remove(const std::string& path) override { files.erase(path), directories.erase(path); }
 };
 
 std::vector<std::string> images() {
@@ -174,8 +177,15 @@ TEST_CASE("CircuitPython: the cable is drawn while files are under way, and noth
       report = {};
       pico.usb.host().plug();
       const auto in_step = [&] { return report.complete && report.sentences.empty(); };
-      for (const Time end = pico.machine.now() + 20s; !in_step() && pico.machine.now() < end;)
-        pico.machine.run_until(pico.machine.now() + 1ms);
+      const auto wait = [&](Duration patience) {
+        for (const Time end = pico.machine.now() + patience; !in_step() && pico.machine.now() < end;)
+          pico.machine.run_until(pico.machine.now() + 1ms);
+      };
+      wait(8s);
+      // 9.x: usb_msc_mount() (supervisor/shared/usb/usb_msc_flash.c) forgets that it holds the lock, which nobody gives
+      // back then: the drive is write-protected until a reset.
+      if (!in_step() && report.sentences.front().find("write-protected") != std::string::npos) pico.board.reset();
+      wait(20s);
       INFO((report.sentences.empty() ? "" : report.sentences.front()));
       REQUIRE(in_step());
       folder.files["large"] += 'y';  // so that there is something to be written the next time

@@ -260,3 +260,17 @@ TEST_CASE("clients: mpremote's REPL on a terminal", "[cli][firmware][clients]") 
   CHECK(terminal.exit_code() == 0);
   board.stop();
 }
+
+TEST_CASE("clients: Thonny's back end connects, runs, stops, and moves files", "[cli][firmware][clients]") {
+  NEEDS_FIRMWARE("pico");
+  NEEDS_PYTHON;
+  const char* const checkout = std::getenv("VIVARIUM_THONNY");
+  if (!checkout) {
+    WARN("skipped: $VIVARIUM_THONNY is not set to a checkout of Thonny 4.1");
+    return;
+  }
+  const Finished done =
+      client({VIVARIUM_SOURCE_DIR "/tests/micropython/thonny", checkout, "--vivarium", VIVARIUM_BINARY});
+  INFO(done.out + done.err);
+  CHECK(done.code == 0);
+}
