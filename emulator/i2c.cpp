@@ -17,7 +17,7 @@ void I2cBus::attach(u8 address, I2cTarget& target) {
 
 void I2cBus::detach(const I2cTarget& target) {
   if (std::erase_if(targets_, [&](const Entry& e) { return e.target == &target; }) == 0 || selected_ != &target) return;
-  selected_ = nullptr;
+  select(nullptr);
   ready();
 }
 
@@ -57,7 +57,7 @@ bool I2cBus::write(u8 byte) {
 
 void I2cBus::stop() {
   if (selected_) selected_->stop();
-  selected_ = nullptr;
+  select(nullptr);
 }
 
 void I2cBus::reset() {

@@ -49,14 +49,15 @@ struct Side {
   }
   void start(const std::string& script) {
     const auto hear = [this](std::string_view text) { out += text; };
-    driver = std::make_unique<cli::ScriptDriver>(board.machine(), board.console(), script, "test",
-                                                 cli::ScriptDriver::Callbacks{hear, hear, [](const auto&) {}});
+    driver =
+        std::make_unique<emulator::ScriptDriver>(board.machine(), board.console(), script, "test",
+                                                 emulator::ScriptDriver::Callbacks{hear, hear, [](const auto&) {}});
     driver->start(RawRepl::From::power_on);
   }
   bool over() const { return driver->end().has_value(); }
   boards::Board board;
   std::string out;
-  std::unique_ptr<cli::ScriptDriver> driver;
+  std::unique_ptr<emulator::ScriptDriver> driver;
 };
 
 // A target at 0x42 on I2C0 that sends each byte back plus one, for a second.

@@ -92,7 +92,7 @@ TEST_CASE("electricity: an LED without a resistor, an input that floats", "[firm
       "import machine\np = machine.Pin(15, machine.Pin.OUT, value=1)\nprint(machine.Pin(14, machine.Pin.IN, "
       "machine.Pin.PULL_UP).value())\n",
       RawRepl::From::power_on);
-  CHECK(findings(bench) == "led1 has no resistor: 7.63 mA flow through it, and only what drives it limits them\n");
+  CHECK(findings(bench) == "led1 has no resistor: 8.26 mA flow through it, and only what drives it limits them\n");
   bench.run("print(machine.Pin(13, machine.Pin.IN).value())\n", RawRepl::From::running);
   CHECK(bench.machine.circuit_findings.all().size() == 2);
   CHECK(bench.machine.circuit_findings.all().back().text ==

@@ -12,9 +12,11 @@ TEST_CASE("durations: units, fractions and mistakes", "[cli]") {
   CHECK(parse_duration("1.5s") == 1500ms);
   CHECK(parse_duration("200ms") == 200ms);
   CHECK(parse_duration("10us") == 10us);
+  CHECK(parse_duration("50ns") == 50ns);
+  CHECK(parse_duration("200 ms") == 200ms);
   CHECK(parse_duration("2min") == 2min);
   CHECK(parse_duration("1h") == 1h);
-  for (const char* wrong : {"", "5", "s", "-1s", "5 s", "5sec", "1e3s", "nan"})
+  for (const char* wrong : {"", "5", "s", "-1s", "5  s", "5sec", "1e3s", "nan"})
     CHECK_THROWS_WITH(parse_duration(wrong), Catch::Contains("is no duration; write 5s"));
   CHECK_THROWS_WITH(parse_duration("9999h"), "9999h is too long; virtual time ends after 106 days");
 }

@@ -122,7 +122,7 @@ TEST_CASE("SPI: the waveform is drawn", "[nrf5]") {
     spi.write(0x524, 0x1000'0000);  // 1 MHz
     spi.write(0x554, config);
     spi.write(0x500, 1);
-    const unsigned mode = config >> 1 & 1 | (config >> 2 & 1) << 1;
+    const unsigned mode = (config >> 1 & 1) | (config >> 2 & 1) << 1;
     testing::DrawnSpi drawn{b.scheduler, mode, b.net(sck), b.net(mosi), b.net(miso)};
     spi.write(txd, 0xa1);
     b.run_us(20);
