@@ -2,7 +2,6 @@
 // What a board file says about one part: "volts": 3.3, "active_low": true. A part asks for what it knows; what nobody
 // asked for is a mistake, and is named together with what was probably meant.
 #include <map>
-#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -33,15 +32,23 @@ class Attributes {
   std::string text(std::string_view name, std::string_view otherwise) const;
   std::vector<std::string> list(std::string_view name) const;  // empty if it is not given
 
+  // What has been asked for, in that order: how a part tells what it knows.
+  struct Asked {
+    std::string name, kind;  // "ohms", "a number"
+    std::string otherwise;   // what it is if it is not given
+    std::string range;       // "0 to 1000", empty if there is none
+  };
+  const std::vector<Asked>& asked() const { return asked_; }
+
   // PartError naming every attribute that nobody has asked for. Called when the part is built.
   void check_all_known() const;
 
  private:
   template <typename T>
-  const T* get(std::string_view name, std::string_view kind) const;
+  const T* get(std::string_view name, std::string_view kind, std::string otherwise, std::string range = {}) const;
 
   std::map<std::string, Value, std::less<>> values_;
-  mutable std::set<std::string, std::less<>> known_;
+  mutable std::vector<Asked> asked_;
 };
 
 }  // namespace parts

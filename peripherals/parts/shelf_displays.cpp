@@ -1,0 +1,12 @@
+// Displays.
+#include "peripherals/parts/shelves.hpp"
+
+namespace parts {
+
+Shelf displays_shelf() {
+  return {
+
+  };
+}
+
+}  // namespace parts
