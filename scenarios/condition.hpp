@@ -56,6 +56,7 @@ std::unique_ptr<Condition> read_serial(boards::ObjectReader&, ReadContext&);
 std::unique_ptr<Condition> read_pin(boards::ObjectReader&, ReadContext&);
 std::unique_ptr<Condition> read_part(boards::ObjectReader&, ReadContext&);
 std::unique_ptr<Condition> read_script(boards::ObjectReader&, ReadContext&);
+std::unique_ptr<Condition> read_not(boards::ObjectReader&, ReadContext&);
 std::unique_ptr<Condition> read_log(boards::ObjectReader&, ReadContext&);
 
 }  // namespace scenarios

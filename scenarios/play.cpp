@@ -75,30 +75,44 @@ class Play final : Session::Outside {
 
   // ---- before the steps
   void set_up() {
+    const std::string key = put_on(stage_);
+    if (!scenario_.scripts.empty()) take_booted(key);
+    for (const std::string& net : scenario_.nets) stage_.probe(net);
+  }
+
+  // Loads the firmware and switches on. Returns what tells this machine from others.
+  std::string put_on(Stage& stage) const {
     std::string key = fmt::format("{}\n{}\n{}\n", theatre_.build, scenario_.seed, scenario_.made_of);
     for (std::size_t i = 0; i < scenario_.circuit.boards.size(); ++i) {
       const auto& [name, board] = scenario_.circuit.boards[i];
       const auto wanted = scenario_.firmware.find(name);
       const auto firmware = theatre_.firmware(board, wanted == scenario_.firmware.end() ? "" : wanted->second);
-      stage_.circuit().boards()[i]->load(firmware.image);
+      stage.circuit().boards()[i]->load(firmware.image);
       key += to_hex(firmware.sha256) + "\n";
     }
-    stage_.machine().power_on();
-    if (!scenario_.scripts.empty()) boot(key);
-    for (const std::string& net : scenario_.nets) stage_.probe(net);
+    stage.machine().power_on();
+    for (const Script& script : scenario_.scripts) key += script.board + "\n";
+    return to_hex(sha256({reinterpret_cast<const u8*>(key.data()), key.size()}));
   }
 
-  // Every board that will run a script is brought to its raw prompt; or a machine where this was done before is taken.
-  void boot(std::string key) {
-    for (const Script& script : scenario_.scripts) key += script.board + "\n";
-    const std::string digest = to_hex(sha256({reinterpret_cast<const u8*>(key.data()), key.size()}));
-    if (theatre_.recall)
-      if (const auto kept = theatre_.recall(digest)) {
-        State state{*kept};
-        stage_.machine().serialize(state);
-        if (state.at_end()) return;
-        throw StateError("a kept machine does not fit; it is damaged");
-      }
+  // Every board that will run a script has been brought to its raw prompt: on another stage just now, or before. Both
+  // ways the machine is loaded with the same state, so what follows is the same.
+  void take_booted(const std::string& key) {
+    std::optional<std::vector<u8>> booted = theatre_.recall ? theatre_.recall(key) : std::nullopt;
+    if (!booted) {
+      booted = boot();
+      if (!booted) return;
+      if (theatre_.keep) theatre_.keep(key, *booted);
+    }
+    State state{*booted};
+    stage_.machine().serialize(state);
+    if (!state.at_end()) throw StateError("a kept machine does not fit; it is damaged");
+  }
+
+  std::optional<std::vector<u8>> boot() {
+    Stage stage{scenario_.circuit, scenario_.seed, theatre_.chips};
+    put_on(stage);
+    Machine& machine = stage.machine();
     std::size_t ready = 0;
     std::string failure;
     std::vector<std::unique_ptr<ScriptDriver>> drivers;
@@ -106,23 +120,25 @@ class Play final : Session::Outside {
       const auto ended = [&](const ScriptRun::End& end) {
         if (end.kind == Kind::failed) failure = end.message;
         ++ready;
-        stage_.machine().stop();
+        machine.stop();
       };
       drivers.push_back(std::make_unique<ScriptDriver>(
-          stage_.machine(), stage_.circuit().console(script.board), "", "boot",
+          machine, stage.circuit().console(script.board), "", "boot",
           ScriptDriver::Callbacks{[](std::string_view) {}, [](std::string_view) {}, ended}));
       drivers.back()->start(RawRepl::From::power_on);
     }
-    const Time give_up = stage_.machine().now() + boot_patience;
-    while (ready < drivers.size() && failure.empty() && stage_.machine().now() < give_up)
-      if (stage_.machine().run_until(give_up) == Machine::Stop::lockup) failure = "a core is locked up";
+    const Time give_up = machine.now() + boot_patience;
+    while (ready < drivers.size() && failure.empty() && machine.now() < give_up)
+      if (machine.run_until(give_up) == Machine::Stop::lockup) failure = "a core is locked up";
     if (ready < drivers.size() && failure.empty()) failure = "no prompt came";
-    if (!failure.empty()) return problem(Outcome::failed, "the firmware did not boot: " + failure);
+    if (!failure.empty()) {
+      problem(Outcome::failed, "the firmware did not boot: " + failure);
+      return std::nullopt;
+    }
     drivers.clear();
-    if (!theatre_.keep) return;
     State state;
-    stage_.machine().serialize(state);
-    theatre_.keep(digest, state.data());
+    machine.serialize(state);
+    return state.data();
   }
 
   // ---- the steps
@@ -135,7 +151,6 @@ class Play final : Session::Outside {
     stage_.start_session({.consoles = std::move(consoles),
                           .limit = stage_.machine().now() + scenario_.limit,
                           .strict = scenario_.strict});
-    stage_.machine().forget_findings();  // a machine that was booted before has none
     if (theatre_.on_start) theatre_.on_start(stage_.machine());
     stage_.on_script_end = [this](const std::string& board) { script_ended(board); };
     std::size_t to_start = scenario_.scripts.size();

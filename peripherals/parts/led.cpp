@@ -19,6 +19,10 @@ Led::Led(const Setup& setup)
   add(cathode_, "cathode");
 }
 
+std::vector<Reading> Led::readings() {
+  return {{"brightness", "", lamp_.brightness()}, {"milliamps", "mA", lamp_.average_milliamps()}};
+}
+
 void Led::serialize(emulator::State& state) {
   Part::serialize(state);
   state(lamp_);

@@ -33,6 +33,12 @@ std::optional<Picture> RgbLed::picture() const {
   return Picture{3, 1, {lamps_[0]->brightness(), lamps_[1]->brightness(), lamps_[2]->brightness()}};
 }
 
+std::vector<Reading> RgbLed::readings() {
+  std::vector<Reading> readings;
+  for (unsigned i = 0; i < 3; ++i) readings.push_back({lamp_names[i], "", lamps_[i]->brightness()});
+  return readings;
+}
+
 void RgbLed::serialize(emulator::State& state) {
   Part::serialize(state);
   for (auto& lamp : lamps_) state(*lamp);

@@ -19,10 +19,12 @@ class CleanLog final : public Condition {
   class Looking final : public Watch {
    public:
     explicit Looking(emulator::Machine& machine) : machine_(machine) {}
-    bool holds() override { return machine_.findings().empty(); }
+    bool holds() override { return machine_.findings().empty() && machine_.circuit_findings.all().empty(); }
     std::string seen() override {
       std::string text = "it says";
       for (const auto& finding : machine_.findings()) text += "\n" + finding.text;
+      for (const auto& finding : machine_.circuit_findings.all())
+        text += fmt::format("\n{} at {}", finding.text, emulator::format_time(finding.time));
       return text;
     }
 

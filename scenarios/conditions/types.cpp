@@ -13,6 +13,7 @@ const std::vector<ConditionType>& condition_types() {
       {"part", "what a part shows: brightness, angle, text", read_part},
       {"script", "a script has ended, and how", read_script},
       {"log", "the firmware did nothing wrong, and used nothing that is not modelled", read_log},
+      {"not", "another condition does not hold", read_not},
   };
   return types;
 }

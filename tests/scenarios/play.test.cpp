@@ -17,6 +17,13 @@ TEST_CASE("play: buttons move pins, and what is expected is seen", "[scenarios]"
       "d/t.scenario.json:2: steps[1]: at 0.005000000000 s: expected that toy:A3 is 0; it is 1 since 0.005000000000 s");
 }
 
+TEST_CASE("play: what is not to be", "[scenarios]") {
+  CHECK(verdict(R"([{"expect": {"not": {"pin": "A3", "level": 0}}}, {"press": "bell"},
+                    {"wait_for": {"not": {"pin": "A3", "level": 1}}, "within": "1 s"}])") == "");
+  CHECK(verdict(R"([{"expect": {"not": {"pin": "A3", "level": 1}}}])") ==
+        "d/t.scenario.json:2: steps[0]: at 0.000000000000 s: expected that not: A3 is 1; it is 1");
+}
+
 TEST_CASE("play: a condition that breaks while it is to hold fails", "[scenarios]") {
   CHECK(verdict(R"([{"parallel": [[{"expect": {"pin": "A3", "level": 1}, "for": "1 s"}],
                                   [{"wait": "300 ms"}, {"press": "bell"}]]}])") ==
