@@ -3,17 +3,17 @@
 namespace scenarios {
 
 NetProbe::NetProbe(emulator::Machine& machine, emulator::Net& net, double supply)
-    : machine_(machine), net_(net), supply_(supply), level_(net.volts() > supply / 2) {
+    : machine_(machine), net_(net), supply_(supply), level_(net.shown_volts() > supply / 2) {
   net.watchers.push_back([this](const emulator::Net&) { changed(); });
 }
 
 void NetProbe::reset() {
   edges_.clear();
-  level_ = net_.volts() > supply_ / 2;
+  level_ = net_.shown_volts() > supply_ / 2;
 }
 
 void NetProbe::changed() {
-  const double volts = net_.volts();
+  const double volts = net_.shown_volts();
   const bool level = level_ ? volts > supply_ * low_part : volts >= supply_ * high_part;
   if (level != level_) {
     level_ = level;

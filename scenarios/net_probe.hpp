@@ -25,7 +25,7 @@ class NetProbe {
 
   const emulator::Net& net() const { return net_; }
   bool level() const { return level_; }
-  double volts() const { return net_.volts(); }
+  double volts() const { return net_.shown_volts(); }
   bool floating() const { return net_.floating(); }
   const std::deque<Edge>& edges() const { return edges_; }  // the last ones, oldest first
   emulator::u64 edge_count() const { return edge_count_; }  // of all

@@ -160,6 +160,7 @@ class Play final : Session::Outside {
       });
     if (to_start == 0) branch_.start();
     const SessionEnd& end = stage_.session().run(*this);
+    if (theatre_.on_end) theatre_.on_end(stage_.machine());
     if (end.reason == SessionEnd::Reason::limit)
       problem(Outcome::failed,
               fmt::format("{}{} of virtual time were over", current_place(), format_duration(scenario_.limit)));

@@ -37,9 +37,11 @@ struct Theatre {
   // Machines that have booted, by a key that says all that made them so. May be left out.
   std::function<std::optional<std::vector<emulator::u8>>(const std::string& key)> recall = {};
   std::function<void(const std::string& key, const std::vector<emulator::u8>&)> keep = {};
-  std::string build = {};                                 // of this program: a booted machine is good for one build
-  std::function<bool(double seconds)> too_long = {};      // has playing taken so long on this computer?
-  std::function<void(emulator::Machine&)> on_start = {};  // the steps begin: somebody may want to record
+  std::string build = {};                             // of this program: a booted machine is good for one build
+  std::function<bool(double seconds)> too_long = {};  // has playing taken so long on this computer?
+  // The steps begin, and they are over: somebody may want to record.
+  std::function<void(emulator::Machine&)> on_start = {};
+  std::function<void(emulator::Machine&)> on_end = {};
 };
 
 Verdict play(const Scenario&, const Theatre&);

@@ -176,6 +176,9 @@ void Run::set_up_traces() {
     }
     traces_.push_back(std::move(trace));
   }
+  if (options_.vcd.empty()) return;
+  vcd_file_.emplace(options_.vcd);
+  vcd_.emplace(machine_, board_.description().supply, [this](std::string_view text) { vcd_file_->write(text); });
 }
 
 void Run::set_up_pokes() {
@@ -373,6 +376,10 @@ bool Run::leave_things_behind() {
   if (folder_ && !board_.chip().cores().front()->locked_up()) {
     script_driver_.reset();  // it would go on
     whole = folder_->finish();
+  }
+  if (vcd_) {
+    vcd_.reset();
+    vcd_file_->close();
   }
   for (auto& trace : traces_) {
     trace->registers.reset();

@@ -25,6 +25,7 @@
 #include "emulator/session.hpp"
 #include "emulator/snapshot.hpp"
 #include "emulator/trace.hpp"
+#include "emulator/vcd.hpp"
 
 namespace cli {
 
@@ -90,6 +91,8 @@ class Run {
   boost::asio::signal_set signals_;
 
   std::vector<std::unique_ptr<Trace>> traces_;
+  std::optional<OutputFile> vcd_file_;
+  std::optional<emulator::VcdRecorder> vcd_;
   std::optional<DisplayPrinter> display_;
   std::optional<FolderKeeper> folder_;
   std::optional<emulator::ScriptDriver> script_driver_;

@@ -162,6 +162,9 @@ void add_inside_options(CLI::App& app, RunOptions& o) {
       "usb: what the board types, clicks and plays as a USB keyboard, mouse or MIDI instrument",
       "WHAT")
       ->group(group);
+  app.add_option("--vcd", o.vcd, "Record every net as a value change dump, for GTKWave or PulseView")
+      ->type_name("FILE")
+      ->group(group);
   add(
       app, "--trace", [&o](const std::string& s) { o.traces.push_back(parse_trace(s)); },
       "Write down every register access (registers), instruction (instructions) or byte sent\n"

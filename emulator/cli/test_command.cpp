@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <thread>
 
 #include "boards/chips.hpp"
@@ -16,6 +17,7 @@
 #include "emulator/cli/text.hpp"
 #include "emulator/host/file.hpp"
 #include "emulator/host/processes.hpp"
+#include "emulator/vcd.hpp"
 #include "scenarios/junit.hpp"
 
 namespace cli {
@@ -27,7 +29,7 @@ using HostClock = std::chrono::steady_clock;
 struct Options {
   std::vector<std::string> paths;
   std::size_t jobs = std::max(1u, std::thread::hardware_concurrency());
-  std::string junit, filter, engine, shard;
+  std::string junit, filter, engine, shard, vcd_on_failure;
   bool fresh = false, list = false, verbose = false, skip = false;
 };
 
@@ -72,6 +74,7 @@ class Suite {
             cpu::engine_by_name(options.engine.empty() ? cpu::default_engine() : options.engine))) {}
 
   int run() {
+    if (!options_.vcd_on_failure.empty()) std::filesystem::create_directories(options_.vcd_on_failure);
     read_all();
     if (options_.list) return list();
     if (cases_.empty() && !broken_) throw Failure(bad_input, nothing());
@@ -126,14 +129,28 @@ class Suite {
     const auto began = HostClock::now();
     const auto seconds = [&] { return std::chrono::duration<double>(HostClock::now() - began).count(); };
     const BootedStore store = options_.fresh ? BootedStore{""} : BootedStore::of_this_user();
-    const scenarios::Theatre theatre{.chips = chips_,
-                                     .firmware = scenario_firmware,
-                                     .skip_without_firmware = options_.skip,
-                                     .recall = [&](const std::string& key) { return store.recall(key); },
-                                     .keep = [&](const std::string& key, const auto& state) { store.keep(key, state); },
-                                     .build = this_build(),
-                                     .too_long = [&](double limit) { return seconds() > limit; }};
+    std::string vcd;
+    std::optional<emulator::VcdRecorder> recorder;
+    scenarios::Theatre theatre{.chips = chips_,
+                               .firmware = scenario_firmware,
+                               .skip_without_firmware = options_.skip,
+                               .recall = [&](const std::string& key) { return store.recall(key); },
+                               .keep = [&](const std::string& key, const auto& state) { store.keep(key, state); },
+                               .build = this_build(),
+                               .too_long = [&](double limit) { return seconds() > limit; }};
+    if (!options_.vcd_on_failure.empty()) {
+      theatre.on_start = [&](emulator::Machine& machine) {
+        recorder.emplace(machine, scenario.circuit.boards.front().board.supply,
+                         [&](std::string_view text) { vcd += text; });
+      };
+      theatre.on_end = [&](emulator::Machine&) { recorder.reset(); };
+    }
     scenarios::Result result{scenario.source, scenario.name, scenarios::play(scenario, theatre), 0};
+    if (result.verdict.outcome == Outcome::failed && !vcd.empty()) {
+      const auto file = std::filesystem::path{options_.vcd_on_failure} / (file_name(scenario.name) + ".vcd");
+      emulator::write_file_atomically(file, {reinterpret_cast<const emulator::u8*>(vcd.data()), vcd.size()});
+      result.verdict.problems.back() += fmt::format("\n  all nets: {}", file.string());
+    }
     result.seconds = seconds();
     return result;
   }
@@ -169,6 +186,12 @@ class Suite {
       case Outcome::broken: return "BROKEN";
     }
     return "";
+  }
+
+  static std::string file_name(std::string name) {
+    std::ranges::replace_if(
+        name, [](char c) { return std::string_view{" /\\[]:\""}.find(c) != std::string_view::npos; }, '_');
+    return name;
   }
 
   static std::string indented(const std::string& text) {
@@ -213,6 +236,9 @@ void add_test(CLI::App& program, Todo& todo) {
       ->check(CLI::Range(std::size_t{1}, std::size_t{1024}))
       ->type_name("N");
   app->add_option("--junit", options->junit, "Write a report for CI servers")->type_name("FILE");
+  app->add_option("--vcd-on-failure", options->vcd_on_failure,
+                  "Record every net of scenarios that fail in this folder, for GTKWave or PulseView")
+      ->type_name("DIR");
   app->add_option("--filter", options->filter, "Only those with this in their file or name")->type_name("TEXT");
   app->add_option("--shard", options->shard, "Only every N-th: 1/4 … 4/4 together are all")->type_name("I/N");
   app->add_option("--engine", options->engine, "What executes the firmware; `vivarium --version` lists them")
