@@ -49,6 +49,7 @@ TEST_CASE("circuit file: parts are wired to a board's pins", "[boards]") {
   CHECK(&b.assembly.net("bell:pin") == &net);
   CHECK(&b.assembly.net("knock:pin") == &net);
   CHECK(&b.assembly.net("ring") == &net);
+  CHECK(net.name() == "A3");  // the board's name for it
   CHECK(net.volts() == Approx(3.0));  // the pull's other end is the board's supply
   b.machine.world.find("bell")->set(1);
   CHECK(net.volts() < 0.1);
