@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "emulator/state.hpp"
+
 namespace emulator {
 
 Console::~Console() {
@@ -63,6 +65,11 @@ void Console::input(std::span<const std::uint8_t> bytes) {
   input_.insert(input_.end(), bytes.begin(), bytes.end());
   if (input_.size() >= congestion_mark) congested_ = true;
   if (guest_.on_input) guest_.on_input();
+}
+
+void Console::serialize(State& state) {
+  state(input_);
+  if (state.loading()) input_taken();
 }
 
 void Console::set_format(const SerialFormat& format) {

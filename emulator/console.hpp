@@ -19,6 +19,8 @@
 
 namespace emulator {
 
+class State;
+
 enum class Parity : std::uint8_t { none, odd, even, mark, space };
 enum class StopBits : std::uint8_t { one, one_and_a_half, two };
 
@@ -78,6 +80,7 @@ class Console {
   std::size_t waiting() const { return input_.size(); }
   void set_format(const SerialFormat&);
   void set_guest_lines(const GuestLines&);
+  void serialize(State&);  // what waits to be taken; by the device that will take it
 
   // ---- the outside
   void input(std::span<const std::uint8_t> bytes);

@@ -152,11 +152,6 @@ Machine::Stop Machine::run_core(Cpu& core, Time target) {
   }
 }
 
-void Machine::forget_findings() {
-  findings_.clear();
-  finding_index_.clear();
-}
-
 void Machine::complaint(const Complaint& c) {
   const auto [at, fresh] = finding_index_.emplace(std::tuple{&c.device, c.offset, c.kind}, findings_.size());
   if (!fresh) {

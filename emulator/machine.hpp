@@ -85,7 +85,6 @@ class Machine : public AccessObserver {
 
   // What firmware did that we could not honour.
   const std::vector<Finding>& findings() const { return findings_; }
-  void forget_findings();  // each will be told again
   std::function<void(const Finding&)> on_finding;  // the first time each is seen
   std::function<void(const Access&)> on_access;    // every register access; set through trace_accesses()
   void trace_accesses(std::function<void(const Access&)>);

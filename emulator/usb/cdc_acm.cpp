@@ -213,7 +213,7 @@ void CdcAcm::serialize(State& state) {
   state.section("CDC-ACM");
   state(started_, unsent_, lines_.dtr, lines_.rts, lines_.sends_break);
   state(format_.baud, format_.data_bits, format_.parity, format_.stop_bits);
-  state(notice_, *in_, *out_, again_);
+  state(notice_, *in_, *out_, again_, port_.console);
   if (notification_) state(*notification_);
 }
 

@@ -118,7 +118,7 @@ void UsbSerial::serialize(emulator::State& state) {
   Part::serialize(state);
   for (emulator::FrameFormat* format : {&chosen_, &heard_})
     state(format->baud, format->data_bits, format->parity, format->stop_half_bits);
-  state(follows_, sending_, sent_);
+  state(follows_, sending_, sent_, console_);
 }
 
 }  // namespace parts

@@ -109,6 +109,20 @@ TEST_CASE("USB serial: a break holds the chip in reset", "[parts]") {
   CHECK(adapter.net("NRESET").volts() == Approx(3.3));
 }
 
+TEST_CASE("USB serial: a snapshot keeps what waits to be sent", "[parts]") {
+  Adapter adapter;
+  adapter.say("abc");
+  adapter.run(100us);  // the first byte is on the wire
+  const auto saved = adapter.save();
+  adapter.run(1s);
+  CHECK(adapter.heard == "abc");
+  adapter.say("more");
+  adapter.load(saved);
+  adapter.heard.clear();
+  adapter.run(1s);
+  CHECK(adapter.heard == "abc");
+}
+
 TEST_CASE("USB serial: a snapshot keeps the byte on the wire and the settings", "[parts]") {
   Adapter adapter;
   adapter.part.console()->set_host_format({9600});
