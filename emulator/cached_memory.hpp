@@ -24,7 +24,7 @@ class CachedMemory {
   };
   struct Listener {
     virtual ~Listener() = default;
-    virtual void word_changed(u32 address, bool held) = 0;
+    virtual void word_lost(u32 address) = 0;  // it is not held any more
   };
 
   // What the engines' code looks at. A load of what is held needs nobody; it is counted in `hits`.
@@ -51,6 +51,7 @@ class CachedMemory {
   u32 size() const { return size_; }
   bool covers(u32 address) const { return address - view.base < size_; }
   bool holds(u32 address) const { return held_.get()[(address - view.base) >> 2]; }
+  bool lacks(u32 address) const { return covers(address) && !holds(address); }
   u32 wait() const { return cache_->wait(); }
   u32 fetch(u32 address) { return cache_->fetch(address); }
 
@@ -62,7 +63,8 @@ class CachedMemory {
     u8& now = held_.get()[(address - view.base) >> 2];
     if (now == held) return;
     now = held;
-    for (Listener* l : listeners_) l->word_changed(address, held);
+    if (held) return;  // who wants it will look
+    for (Listener* l : listeners_) l->word_lost(address);
   }
 
  private:

@@ -43,7 +43,7 @@ std::uintptr_t paged(const std::uintptr_t* pages, u32 from, u32 bytes) {
 
 Stop Interpreter::execute(const void* const** handlers, const Block* only) {
 #define X(name) &&op_##name,
-  static const void* const labels[] = {VIVARIUM_IR_EVERY(X) VIVARIUM_VARIANTS(X) && op_absent};
+  static const void* const labels[] = {VIVARIUM_IR_EVERY(X) VIVARIUM_VARIANTS(X) && op_fetch};
 #undef X
   if (handlers) {
     *handlers = labels;
@@ -83,7 +83,12 @@ boundary:
     pc = r[Context::pc];
   }
   if (budget <= 0) return Stop::budget;
-  op = enter(pc)->steps;
+  {
+    const Block* const next = enter(pc);
+    budget = f.budget;
+    if (!next) goto boundary;
+    op = next->steps;
+  }
   DISPATCH;
 
   // ---- accesses to what is not plain memory ----
@@ -134,7 +139,8 @@ slow_pop_jump : {
 }
 accessed:
   f.at = nullptr;
-  if (!f.attention && budget >= cost_of(*Block::of(op))) NEXT;  // it may have taken longer than its instruction does
+  // It may have taken longer than its instruction does, or words of the block from the cache.
+  if (!f.attention && budget >= cost_of(*Block::of(op)) && !Block::of(op)->unsure) NEXT;
   // Something wants to be seen to after this instruction. (An access is always the last operation of its instruction.)
   {
     const Block& block = *Block::of(op);
@@ -172,7 +178,7 @@ system_instruction : {
   goto boundary;
 }
 
-op_absent : {
+op_fetch : {
   f.budget = budget;
   const void* const handler = fetch(*Block::of(op), op->index);
   budget = f.budget;

@@ -1,5 +1,6 @@
 #include "cpu/interpreter/interpreter.hpp"
 
+#include <algorithm>
 #include <bit>
 
 #include "cpu/ir/builder.hpp"
@@ -10,10 +11,13 @@ using namespace ir;
 using Stop = emulator::Cpu::Stop;
 
 namespace {
-constexpr unsigned absent_label = static_cast<unsigned>(Code::count) + 4 * 9;  // behind the variants of operations.hpp
-}
+constexpr unsigned most_instructions = 64;                                    // of a block
+constexpr unsigned fetch_label = static_cast<unsigned>(Code::count) + 4 * 9;  // behind the variants of operations.hpp
+constexpr i64 most_words = 3;                                                 // that one instruction looks up
+}  // namespace
 
-Interpreter::Interpreter(Guest& guest, Bus& bus) : guest_(guest), bus_(bus), blocks_(bus, true), steps_(bus, false) {
+Interpreter::Interpreter(Guest& guest, Bus& bus)
+    : guest_(guest), bus_(bus), blocks_(bus, true), waiting_(bus, false), steps_(bus, false) {
   execute(&handlers_, nullptr);
 }
 
@@ -29,13 +33,15 @@ u32 Interpreter::pc() const {
 
 void Interpreter::forget() {
   blocks_.forget_all();
+  waiting_.forget_all();
   steps_.forget_all();
 }
 
 void Interpreter::forget(u32 address, u32 size) {
   const bool block = blocks_.forget(address, size);
+  const bool waiting = waiting_.forget(address, size);
   const bool steps = steps_.forget(address, size);
-  if (block || steps) guest_.context.attention |= 1;  // the present block may be one of them
+  if (block || waiting || steps) guest_.context.attention |= 1;  // the present block may be one of them
 }
 
 Block* Interpreter::enter(u32 pc) {
@@ -43,12 +49,17 @@ Block* Interpreter::enter(u32 pc) {
   blocks_.release();
   steps_.release();
   if (!guest_.stepping) {
-    Block* block = blocks_.find(pc);
-    if (blocks_.is_empty(block)) block = translate(blocks_, pc, 64);
-    if (blocks_.cost_with_waits(*block) <= c.budget) return block;
+    Block* block = bus_.cached().lacks(pc) ? nullptr : blocks_.find(pc);
+    if (block && blocks_.is_empty(block)) block = translate(blocks_, pc, most_instructions);
+    if (!block || !blocks_.all_held(*block)) {
+      if (Block* slow = waiting(pc)) return slow;
+    } else if (cost_of(*block) <= c.budget) {
+      return block;
+    }
   }
   Block* step = steps_.find(pc);
-  return steps_.is_empty(step) ? translate(steps_, pc, 1) : step;
+  if (steps_.is_empty(step)) step = translate(steps_, pc, 1);
+  return ir::fetch(step->all_touches(), bus_.cached(), c.budget) ? step : nullptr;
 }
 
 // Registers in a row are saved and restored without a loop.
@@ -71,28 +82,38 @@ void Interpreter::choose(Step& step, const Op& op) {
   step.handler = handlers_[label];
 }
 
+// Nothing is optimised here, so that the guest can be left before every instruction, its flags exact.
+Block* Interpreter::waiting(u32 pc) {
+  waiting_.release();
+  Block* block = waiting_.find(pc);
+  if (waiting_.is_empty(block)) {
+    Builder builder{pc};
+    guest_.translate(builder, pc, most_instructions);
+    block = waiting_.insert(builder);
+    for (u32 i = 0; i < block->size; ++i) choose(block->steps[i], block->ops[i]);
+    for (Touch& t : block->all_touches()) t.handler = block->steps[t.op].handler;
+    for (Touch& t : block->all_touches()) block->steps[t.op].handler = handlers_[fetch_label];
+  }
+  return cost_of(*block) + most_words * bus_.cached().wait() <= guest_.context.budget ? block : nullptr;
+}
+
 // Where time might run out on the way, instructions are fetched and executed one by one.
-const void* Interpreter::fetch(const Block& block, unsigned op) {
+const void* Interpreter::fetch(const Block& block, unsigned step) {
   Context& c = guest_.context;
   CachedMemory& memory = bus_.cached();
-  const Touch* first = block.touches;
-  while (first->op != op) ++first;
-  const Touch* const end = block.touches + block.touch_count;
-  i64 wait = 0;
-  for (const Touch* t = first; t != end && t->op == op; ++t) wait += memory.holds(t->address) ? 0 : memory.wait();
-  if (!block.single && c.budget - wait < cost_of(block)) {
-    c.r[Context::pc] = block.start + first->at * 2u;
-    c.budget -= first->cycles;
-    return nullptr;
+  const auto touches = std::ranges::equal_range(block.all_touches(), static_cast<u8>(step), {}, &Touch::op);
+  const i64 most = memory.wait() * static_cast<i64>(touches.size());  // to get one may be to lose another
+  const auto held = [&](const Touch& t) { return memory.holds(t.address); };
+  if (!std::ranges::all_of(touches, held)) {
+    if (c.budget - most < cost_of(block)) {
+      const Op& op = block.ops[step];
+      c.r[Context::pc] = block.start + op.at * 2u;
+      c.budget -= op.cycles;
+      return nullptr;
+    }
+    static_cast<void>(ir::fetch(touches, memory, c.budget));  // in time
   }
-  for (const Touch* t = first; t != end && t->op == op; ++t) {
-    if (memory.holds(t->address)) continue;
-    c.budget -= memory.fetch(t->address);
-    if (c.budget > 0) continue;
-    c.r[Context::pc] = block.start;
-    return nullptr;
-  }
-  return first->handler;
+  return touches.front().handler;
 }
 
 Block* Interpreter::translate(BlockCache& cache, u32 pc, unsigned instructions) {
@@ -101,7 +122,7 @@ Block* Interpreter::translate(BlockCache& cache, u32 pc, unsigned instructions) 
   if (instructions > 1) builder.optimise();
   Block* block = cache.insert(builder);
   for (u32 i = 0; i < block->size; ++i) choose(block->steps[i], block->ops[i]);
-  if (block->touches) cache.follow(*block, handlers_[absent_label]);
+  if (instructions > 1) cache.follow(*block);
   return block;
 }
 

@@ -22,21 +22,23 @@ class Interpreter final : public ir::Engine {
   // execute_block() comes back at the boundary behind the block, or behind an access that wants attention.
   ir::Block* translate(ir::BlockCache&, ir::u32 pc, unsigned instructions);
   void execute_block(const ir::Block& block) { execute(nullptr, &block); }
+  // A block for where not all is held: each instruction looks its words up. Null: there is too little time.
+  ir::Block* waiting(ir::u32 pc);
 
  private:
   // Runs; or one block only; or only tells where its labels are.
   emulator::Cpu::Stop execute(const void* const** handlers, const ir::Block* only);
-  ir::Block* enter(ir::u32 pc);  // the block to run next, within the budget
+  ir::Block* enter(ir::u32 pc);  // the block to run next, within the budget; null: time is up
   void choose(ir::Step&, const ir::Op&);
-  // The step's instruction, or one before it that has no step, lacks words of cached memory: waits for them. The
-  // handler to go on with; null: at the boundary in the context instead.
-  const void* fetch(const ir::Block&, unsigned op);
+  // The step's instruction looks up its words. The handler to go on with; null: at the boundary in the context instead.
+  const void* fetch(const ir::Block&, unsigned step);
 
   ir::Guest& guest_;
   emulator::Bus& bus_;
   emulator::Bus::Window no_window_;  // while the guest wants to see every access
   std::vector<std::uintptr_t> no_pages_;
   ir::BlockCache blocks_;
+  ir::BlockCache waiting_;
   ir::BlockCache steps_;  // single instructions, for the last stretch before a deadline and for stepping
   const void* const* handlers_ = nullptr;  // by code, then the variants of operations.hpp
 };

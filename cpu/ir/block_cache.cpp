@@ -4,14 +4,12 @@
 
 #include <algorithm>
 #include <cstring>
-#include <limits>
 #include <new>
 
 namespace cpu::ir {
 
 namespace {
 
-constexpr i64 never = std::numeric_limits<i64>::max();  // no budget is as large: the block cannot be entered directly
 constexpr std::size_t page_count = std::size_t{1} << (32 - Bus::page_bits);
 
 // With room for its steps, the Exit behind them, and the operations.
@@ -38,7 +36,6 @@ BlockCache::BlockCache(Bus& bus, bool direct) : bus_(bus), direct_(direct), empt
   if (p == MAP_FAILED) throw std::bad_alloc{};
   directory_ = static_cast<Page**>(p);
   empty_->need = never;
-  bus_.cached().listen(*this);
 }
 
 BlockCache::~BlockCache() {
@@ -73,7 +70,6 @@ Block* BlockCache::insert(const Builder& built) {
     const Op& op = block->ops[i];
     new (block->steps + i) Step{nullptr, op.d, op.a, op.b, static_cast<u8>(i), op.imm};
   }
-  block->single = built.instructions() == 1;
   note_touches(*block, built);
   block->taken_pc = built.taken_pc();
   block->fall_pc = built.fall_pc();

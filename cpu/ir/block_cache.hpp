@@ -3,6 +3,7 @@
 // forgetting a block means emptying its slot.
 #include <array>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -20,7 +21,9 @@ class BlockCache final : CachedMemory::Listener {
   BlockCache(const BlockCache&) = delete;
   BlockCache& operator=(const BlockCache&) = delete;
 
-  static constexpr unsigned max_block_bytes = 256;  // Op::at counts halfwords in a byte
+  static constexpr i64 never = std::numeric_limits<i64>::max();  // no budget is as large: a block with this need cannot
+                                                                 // be entered directly
+  static constexpr unsigned max_block_bytes = 256;               // Op::at counts halfwords in a byte
 
   Block* find(u32 pc) const {
     Page* page = directory_[pc >> Bus::page_bits];
@@ -29,9 +32,13 @@ class BlockCache final : CachedMemory::Listener {
   bool is_empty(const Block* b) const { return b == empty(); }
   Block** slot(u32 pc);
   Block* insert(const Builder&);
-  // From now on the block knows which of the words it touches are held. The handler of a step whose instruction lacks
-  // one is `absent`; the steps have theirs already.
-  void follow(Block&, const void* absent);
+  // The block shall be entered only while all that it touches is held.
+  void follow(Block&);
+  // Whether that is so now.
+  bool all_held(Block& b) {
+    if (b.unsure) look(b);
+    return !b.unsure;
+  }
   // True if any block was dropped. Dropped blocks stay readable until release().
   bool forget(u32 address, u32 size);
   void forget_all();
@@ -39,12 +46,8 @@ class BlockCache final : CachedMemory::Listener {
     if (!dead_.empty()) dead_.clear();
   }
   std::size_t blocks() const { return count_; }
-  // What a block may cost from where it begins, with the waits for all that is missing now.
-  i64 cost_with_waits(const Block& b) const {
-    return cost_of(b) + (b.missing ? i64{b.missing} * bus_.cached().wait() : 0);
-  }
   std::function<void(Block&)> on_drop;
-  std::function<void(const Block&)> on_missing;  // whether a word is missing has changed
+  std::function<void(const Block&)> on_sure;  // whether all its words are held has changed
 
  private:
   struct Free {
@@ -59,7 +62,7 @@ class BlockCache final : CachedMemory::Listener {
     std::vector<Block*> touching;  // blocks with code or folded constants in this page
     u64 lines = 0;                 // 64-byte lines that hold such
   };
-  using Touches = std::array<Touch*, Bus::page_size / 4>;  // by word of a page of cached memory
+  using Touches = std::array<Touch*, Bus::page_size / 4>;  // sure ones, by word of a page of cached memory
 
   Block* empty() const { return empty_.get(); }
   Page& page(u32 number);
@@ -68,8 +71,9 @@ class BlockCache final : CachedMemory::Listener {
   void tidy(u32 page_number);
   void note_touches(Block&, const Builder&) const;
   Touch** touches_of(u32 address);
-  void word_changed(u32 address, bool held) override;
-  void set_handler(const Touch&) const;
+  void word_lost(u32 address) override;
+  void look(Block&);
+  void sure_or_not(Block&);
   void unlink_touches(Block&);
 
   Bus& bus_;
@@ -77,10 +81,12 @@ class BlockCache final : CachedMemory::Listener {
   Page** directory_;
   std::vector<u32> page_numbers_;
   std::vector<std::unique_ptr<Touches>> touches_;
-  const void* absent_ = nullptr;
   Owned empty_;
   std::vector<Owned> dead_;
   std::size_t count_ = 0;
 };
+
+// Before an instruction begins: waits for those of its words that are not held. False: time is up.
+bool fetch(std::span<const Touch>, CachedMemory&, i64& budget);
 
 }  // namespace cpu::ir

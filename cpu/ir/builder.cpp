@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "cpu/ir/flags.hpp"
 
@@ -50,6 +51,8 @@ std::optional<Code> without_flags(Code c) {
   }
 }
 
+constexpr bool is_access(Code c) { return c >= Code::ldr && c <= Code::stm; }
+
 }  // namespace
 
 std::string_view name_of(Code code) { return names[static_cast<std::size_t>(code)]; }
@@ -59,14 +62,16 @@ void Builder::instruction(u32 pc, unsigned bytes, unsigned cycles) {
   cost_ = cycles;
   at_ = static_cast<u8>((pc - start_) / 2);
   next_ = pc + bytes;
-  instructions_ += bytes != 0;
 }
 
 void Builder::touch(u32 address) {
-  touches_.push_back({.address = address & ~3u, .cycles = static_cast<u16>(cycles_), .at = at_});
+  address &= ~3u;
+  if (std::exchange(looked_up_, address) != address)
+    touches_.push_back({.address = address, .op = static_cast<u8>(ops_.size())});
 }
 
 void Builder::emit(Code code, unsigned d, unsigned a, unsigned b, u32 imm) {
+  if (is_access(code)) looked_up_ = no_word;  // which may change what the cache holds
   ops_.push_back(
       {code, static_cast<u8>(d), static_cast<u8>(a), static_cast<u8>(b), at_, static_cast<u16>(cycles_), imm});
 }
@@ -109,10 +114,9 @@ void Builder::drop_dead_flags() {
 // The instruction behind an access stays even if it does nothing: if the access wants attention, execution goes on
 // there, and nowhere later.
 void Builder::drop_nops() {
-  const auto is_access = [](const Op& op) { return op.code >= Code::ldr && op.code <= Code::stm; };
   std::size_t kept = 0;
   for (std::size_t i = 0; i < ops_.size(); ++i)
-    if (ops_[i].code != Code::nop || (kept && is_access(ops_[kept - 1]))) ops_[kept++] = ops_[i];
+    if (ops_[i].code != Code::nop || (kept && is_access(ops_[kept - 1].code))) ops_[kept++] = ops_[i];
   ops_.resize(kept);
 }
 

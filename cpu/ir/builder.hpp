@@ -34,7 +34,6 @@ class Builder {
   unsigned fall_cycles() const { return fall_cycles_; }
   unsigned most_cycles() const { return std::max(taken_cycles_, fall_cycles_); }
   const std::vector<Touch>& touches() const { return touches_; }
-  unsigned instructions() const { return instructions_; }
   u32 data_start() const { return data_start_; }
   u32 data_end() const { return data_end_; }
 
@@ -50,7 +49,8 @@ class Builder {
   bool ended_ = false;
   std::vector<Op> ops_;
   std::vector<Touch> touches_;
-  unsigned instructions_ = 0;
+  static constexpr u32 no_word = 1;
+  u32 looked_up_ = no_word;  // just now, so that it is held for the next instruction
   u32 taken_pc_ = 0, fall_pc_ = 0;
   unsigned taken_cycles_ = 0, fall_cycles_ = 0;
   u32 data_start_ = 0, data_end_ = 0;

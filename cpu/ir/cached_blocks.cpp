@@ -1,4 +1,7 @@
-// Blocks and the cache in front of their memory: which of the words that a block touches are held.
+// Blocks and the cache in front of their memory. A block finds out that words have come when it is to be entered; from
+// then on it counts on them, and is told of the first that is lost.
+#include <utility>
+
 #include "cpu/ir/block_cache.hpp"
 
 namespace cpu::ir {
@@ -8,65 +11,71 @@ void BlockCache::note_touches(Block& block, const Builder& built) const {
   if (touches.empty()) return;
   block.touches = new Touch[touches.size()];
   block.touch_count = static_cast<u16>(touches.size());
-  unsigned op = 0;
-  for (std::size_t i = 0; i < touches.size(); ++i) {
-    while (op + 1 < block.size && block.ops[op].at < touches[i].at) ++op;
-    block.touches[i] = touches[i];
-    block.touches[i].block = &block;
-    block.touches[i].op = static_cast<u8>(op);
-  }
+  std::ranges::copy(touches, block.touches);
 }
 
 Touch** BlockCache::touches_of(u32 address) {
   const u32 offset = address - bus_.cached().view.base;
-  touches_.resize(bus_.cached().size() >> Bus::page_bits);
   auto& page = touches_[offset >> Bus::page_bits];
   if (!page) page = std::make_unique<Touches>();
   return &(*page)[(offset & (Bus::page_size - 1)) >> 2];
 }
 
-void BlockCache::follow(Block& block, const void* absent) {
-  absent_ = absent;
-  for (Touch* t = block.touches; t != block.touches + block.touch_count; ++t) {
-    t->handler = block.steps[t->op].handler;
-    Touch** first = touches_of(t->address);
-    t->next = *first;
-    *first = t;
-    block.missing += !bus_.cached().holds(t->address);
+void BlockCache::follow(Block& block) {
+  if (!block.touches) return;
+  if (touches_.empty()) {
+    touches_.resize(bus_.cached().size() >> Bus::page_bits);
+    bus_.cached().listen(*this);
   }
-  for (const Touch* t = block.touches; t != block.touches + block.touch_count; ++t) set_handler(*t);
+  const auto touches = block.all_touches();
+  std::ranges::sort(touches, {}, &Touch::address);
+  const auto rest = std::ranges::unique(touches, {}, &Touch::address);
+  block.touch_count = static_cast<u16>(touches.size() - rest.size());
+  for (Touch& t : block.all_touches()) t.block = &block;
+  block.unsure = block.touch_count;
+  sure_or_not(block);
 }
 
-// Of the step that waits for this word among others.
-void BlockCache::set_handler(const Touch& touch) const {
-  Block& block = *touch.block;
-  const Touch* t = &touch;
-  while (t != block.touches && t[-1].op == touch.op) --t;
-  const void* handler = touch.handler;
-  for (; t != block.touches + block.touch_count && t->op == touch.op; ++t)
-    if (!bus_.cached().holds(t->address)) handler = absent_;
-  block.steps[touch.op].handler = handler;
+void BlockCache::sure_or_not(Block& block) {
+  block.need = direct_ && !block.unsure ? cost_of(block) : never;
+  if (on_sure) on_sure(block);
 }
 
-void BlockCache::word_changed(u32 address, bool held) {
+void BlockCache::look(Block& block) {
+  for (Touch& t : block.all_touches()) {
+    if (t.sure || !bus_.cached().holds(t.address)) continue;
+    t.sure = true;
+    t.next = std::exchange(*touches_of(t.address), &t);
+    if (!--block.unsure) sure_or_not(block);
+  }
+}
+
+void BlockCache::word_lost(u32 address) {
   const u32 offset = address - bus_.cached().view.base;
-  const u32 number = offset >> Bus::page_bits;
-  if (number >= touches_.size() || !touches_[number]) return;
-  for (Touch* t = (*touches_[number])[(offset & (Bus::page_size - 1)) >> 2]; t; t = t->next) {
-    Block& block = *t->block;
-    block.missing += held ? -1u : 1u;
-    set_handler(*t);
-    if (on_missing && block.missing == !held) on_missing(block);
+  const auto& page = touches_[offset >> Bus::page_bits];
+  if (!page) return;
+  for (Touch* t = std::exchange((*page)[(offset & (Bus::page_size - 1)) >> 2], nullptr); t; t = t->next) {
+    t->sure = false;
+    if (!t->block->unsure++) sure_or_not(*t->block);
   }
 }
 
 void BlockCache::unlink_touches(Block& block) {
-  for (Touch* t = block.touches; t != block.touches + block.touch_count; ++t) {
-    if (!t->handler) continue;  // nobody follows
-    Touch** at = touches_of(t->address);
-    while (*at && *at != t) at = &(*at)->next;
-    if (*at) *at = t->next;
+  for (Touch& t : block.all_touches()) {
+    if (!t.sure) continue;
+    Touch** at = touches_of(t.address);
+    while (*at != &t) at = &(*at)->next;
+    *at = t.next;
   }
+}
+
+bool fetch(std::span<const Touch> touches, CachedMemory& memory, i64& budget) {
+  for (const Touch& t : touches) {
+    if (memory.holds(t.address)) continue;
+    budget -= memory.fetch(t.address);
+    if (budget <= 0) return false;
+  }
+  return true;
 }
 
 }  // namespace cpu::ir

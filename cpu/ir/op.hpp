@@ -1,6 +1,7 @@
 #pragma once
 // The intermediate representation: small fixed-size operations over a flat register file and immediates.
 #include <algorithm>
+#include <span>
 #include <string_view>
 
 #include "emulator/types.hpp"
@@ -75,14 +76,14 @@ static_assert(sizeof(Step) == 16);
 struct Block;
 
 // A word in cached memory that an instruction of a block is fetched from, or its literal (emulator/cached_memory.hpp).
+// None for a word that the instruction before has just looked up.
 struct Touch {
-  Touch* next = nullptr;  // of the same word
+  Touch* next = nullptr;  // of other blocks that count on the same word
   Block* block = nullptr;
-  const void* handler = nullptr;  // of the step, while the word is held
+  const void* handler = nullptr;  // of the step that looks it up, behind that
   u32 address = 0;
-  u16 cycles = 0;  // from the block's start to the instruction's
-  u8 at = 0;       // where the instruction lies, as in Op
-  u8 op = 0;       // the first operation that is the instruction's or comes after it
+  u8 op = 0;          // the first operation of the instruction, before optimisation
+  bool sure = false;  // the word is held, and the block will be told when it is not any more
 };
 
 // Where an end leads, in the place of the two steps after it.
@@ -101,9 +102,8 @@ struct Block {
   u32 taken_pc = 0, fall_pc = 0;     // where its Exit leads
   u32 size = 0;                      // operations, without the Exit
   bool dead = false;
-  bool single = false;  // one instruction
-  u16 touch_count = 0;  // in order of execution
-  u32 missing = 0;      // how many of them the cache does not hold
+  u16 touch_count = 0;  // in order of execution, or one for each word if the block has to know whether all are held
+  u32 unsure = 0;       // how many of them may not be held: then nobody may enter the block
   Touch* touches = nullptr;
   i64* entry_cost = nullptr;  // for a compiler: what entering costs, where its code finds it
   const Op* ops = nullptr;    // as many as steps, for whoever wants to know more of one
@@ -112,6 +112,7 @@ struct Block {
   static const Block* of(const Step* step) {
     return reinterpret_cast<const Block*>(reinterpret_cast<const char*>(step - step->index) - sizeof(Block));
   }
+  std::span<Touch> all_touches() const { return {touches, touch_count}; }
 };
 
 inline const Exit& exit_of(const Block& b) { return *reinterpret_cast<const Exit*>(b.steps + b.size); }

@@ -82,7 +82,7 @@ Reason Engine::perform(const Block& block, const Op& op) {
   }
   const Bus::Window& window = bus_.window();
   // The access may have taken long, or taken from the cache what the rest of the block wants.
-  if (c.attention || c.budget < cost || block.missing || (window.readable[0] && window.base != ram_base_)) {
+  if (c.attention || c.budget < cost || block.unsure || (window.readable[0] && window.base != ram_base_)) {
     const Op& next = (&op)[1];
     c.r[Context::pc] = block.start + next.at * 2u;
     c.budget -= next.cycles;

@@ -17,7 +17,7 @@ Engine::Engine(Guest& guest, Bus& bus, Options options)
       stubs_(code_, guest.context, bus, slow, this),
       blocks_(bus, false),
       steps_(bus, false) {
-  blocks_.on_missing = set_entry_cost;
+  blocks_.on_sure = set_entry_cost;
   blocks_.on_drop = [this](Block& b) {
     code_.drop(b.start);
     code_.forget_number(b.entry_cost);
@@ -53,10 +53,11 @@ void Engine::execute(u32 pc) {
   blocks_.release();
   steps_.release();
   if (!guest_.stepping) {
-    Block* block = blocks_.find(pc);
-    if (blocks_.is_empty(block)) block = interpreter_.translate(blocks_, pc, 64);
-    if (blocks_.cost_with_waits(*block) <= guest_.context.budget) {
-      if (block->missing) return interpreter_.execute_block(*block);  // which waits for what is not in the cache
+    Block* block = bus_.cached().lacks(pc) ? nullptr : blocks_.find(pc);
+    if (block && blocks_.is_empty(block)) block = interpreter_.translate(blocks_, pc, 64);
+    if (!block || !blocks_.all_held(*block)) {
+      if (const Block* slow = interpreter_.waiting(pc)) return interpreter_.execute_block(*slow);
+    } else if (cost_of(*block) <= guest_.context.budget) {
       settle_window();
       if (code_.has(pc) || (is_hot(pc) && compile(*block))) return execute_native(pc);
       return interpreter_.execute_block(*block);
@@ -64,7 +65,7 @@ void Engine::execute(u32 pc) {
   }
   Block* step = steps_.find(pc);
   if (steps_.is_empty(step)) step = interpreter_.translate(steps_, pc, 1);
-  interpreter_.execute_block(*step);
+  if (fetch(step->all_touches(), bus_.cached(), guest_.context.budget)) interpreter_.execute_block(*step);
 }
 
 // Code knows where the RAM window begins; if that changes it is of no use.
@@ -81,10 +82,10 @@ bool Engine::is_hot(u32 pc) {
   return runs == options_.hot;
 }
 
-// Nobody enters the code of a block that lacks words of cached memory.
+// Nobody enters the code of a block that may lack words of cached memory.
 void Engine::set_entry_cost(const Block& block) {
   constexpr i64 never = i64{1} << 62;
-  if (block.entry_cost) *block.entry_cost = block.missing ? never : cost_of(block);
+  if (block.entry_cost) *block.entry_cost = block.unsure ? never : cost_of(block);
 }
 
 bool Engine::compile(Block& block) {

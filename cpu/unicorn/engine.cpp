@@ -65,7 +65,7 @@ Stop Engine::run() {
     const ir::Block* next = decode(c.r[Context::pc]);
     if (end_of(*next).code != Code::system)
       execute();
-    else if (fetched(*next))
+    else if (fetch(next->all_touches(), bus_.cached(), c.budget))
       perform_system(*next);
   }
 }
@@ -79,16 +79,6 @@ const ir::Block* Engine::decode(u32 pc) {
   // since, unnoticed because nothing there had been executed.
   if (!bus_.constant(pc) && !bus_.fetch(pc, 2).empty()) stale_.push_back({pc, u64{pc} + 4});
   return decoded_.insert(builder);
-}
-
-// Waits for the words of cached memory that the instruction lies in. False: time is up before it begins.
-bool Engine::fetched(const ir::Block& block) {
-  for (const ir::Touch* t = block.touches; t != block.touches + block.touch_count; ++t) {
-    if (bus_.cached().holds(t->address)) continue;
-    guest_.context.budget -= bus_.cached().fetch(t->address);
-    if (guest_.context.budget <= 0) return false;
-  }
-  return true;
 }
 
 void Engine::perform_system(const ir::Block& block) {
@@ -146,7 +136,9 @@ bool Engine::goes_on(u32 pc) {
   entering_ = false;
   if (c.r[Context::pc] != pc) return false;
   const ir::Block* next = decode(pc);
-  if (end_of(*next).code == Code::system || !stale_.empty() || !fetched(*next)) return false;
+  if (end_of(*next).code == Code::system || !stale_.empty() ||
+      !fetch(next->all_touches(), bus_.cached(), guest_.context.budget))
+    return false;
   accesses_.begin();
   present_ = next;
   return true;

@@ -39,7 +39,6 @@ class Engine final : public ir::Engine {
   };
 
   const ir::Block* decode(u32 pc);
-  bool fetched(const ir::Block&);
   void perform_system(const ir::Block&);
   void execute();
   static void on_instruction(uc_engine*, u64 pc, u32 size, void*);
