@@ -94,7 +94,6 @@ boundary:
   // ---- accesses to what is not plain memory ----
 #define BEGIN_ACCESS                     \
   f.at = Block::of(op)->ops + op->index; \
-  f.block_start = Block::of(op)->start;  \
   f.budget = budget
 slow_load : {
   if (cached.holds(access) && direct && !(access & (width - 1))) {
@@ -143,14 +142,13 @@ accessed:
   if (!f.attention && budget >= cost_of(*Block::of(op)) && !Block::of(op)->unsure) NEXT;
   // Something wants to be seen to after this instruction. (An access is always the last operation of its instruction.)
   {
-    const Block& block = *Block::of(op);
-    const Op& next = block.ops[op->index + 1];
-    pc = block.start + next.at * 2u;
+    const Op& next = Block::of(op)->ops[op->index + 1];
+    pc = next.pc;
     budget -= next.cycles;
     goto boundary;
   }
 fault:  // the guest prepares its exception in attend(); the instruction has had no effect and cost nothing
-  pc = f.block_start + f.at->at * 2u;
+  pc = f.at->pc;
   budget -= f.at->cycles;
   goto boundary;
 

@@ -11,13 +11,11 @@ using namespace ir;
 using Stop = emulator::Cpu::Stop;
 
 namespace {
-constexpr unsigned most_instructions = 64;                                    // of a block
-constexpr unsigned fetch_label = static_cast<unsigned>(Code::count) + 4 * 9;  // behind the variants of operations.hpp
-constexpr i64 most_words = 3;                                                 // that one instruction looks up
-}  // namespace
+constexpr i64 most_words = 3;  // that one instruction looks up
+}
 
-Interpreter::Interpreter(Guest& guest, Bus& bus)
-    : guest_(guest), bus_(bus), blocks_(bus, true), waiting_(bus, false), steps_(bus, false) {
+Interpreter::Interpreter(Guest& guest, Bus& bus, unsigned hot)
+    : guest_(guest), bus_(bus), hot_(hot), blocks_(bus, true), waiting_(bus, false), steps_(bus, false) {
   execute(&handlers_, nullptr);
 }
 
@@ -28,7 +26,7 @@ Stop Interpreter::run() {
 
 u32 Interpreter::pc() const {
   const Context& c = guest_.context;
-  return c.at ? c.block_start + c.at->at * 2u : c.r[Context::pc];
+  return c.at ? c.at->pc : c.r[Context::pc];
 }
 
 void Interpreter::forget() {
@@ -50,7 +48,8 @@ Block* Interpreter::enter(u32 pc) {
   steps_.release();
   if (!guest_.stepping) {
     Block* block = bus_.cached().lacks(pc) ? nullptr : blocks_.find(pc);
-    if (block && blocks_.is_empty(block)) block = translate(blocks_, pc, most_instructions);
+    if (block && blocks_.is_empty(block)) block = translate_cold(pc);
+    if (block && block->cold && ++block->runs >= hot_) block = translate_hot(pc);
     if (!block || !blocks_.all_held(*block)) {
       if (Block* slow = waiting(pc)) return slow;
     } else if (cost_of(*block) <= c.budget) {
@@ -62,15 +61,26 @@ Block* Interpreter::enter(u32 pc) {
   return ir::fetch(step->all_touches(), bus_.cached(), c.budget) ? step : nullptr;
 }
 
+namespace {
+// The variants of operations.hpp begin here.
+constexpr auto variants = static_cast<unsigned>(Code::count);
+constexpr unsigned first_side = variants + 4 * 9;
+constexpr unsigned fetch_label = first_side + 4 * 14;
+constexpr unsigned most_instructions = 64;  // of a block
+}  // namespace
+
 // Registers in a row are saved and restored without a loop.
-void Interpreter::choose(Step& step, const Op& op) {
+void Interpreter::choose(Step& step, const Op& op, bool side) {
   auto label = static_cast<unsigned>(op.code);
+  if (side) {
+    step.handler = handlers_[first_side + label - static_cast<unsigned>(Code::branch_eq)];
+    return;
+  }
   const u32 low = op.imm & 0xff, more = op.imm >> 8;
   const auto first = static_cast<unsigned>(std::countr_zero(low | 0x100));
   const u32 count = static_cast<u32>(std::popcount(low));
   if (low == ((1u << count) - 1) << first) {
     constexpr u32 lr = 1u << (14 - 8);
-    constexpr auto variants = static_cast<unsigned>(Code::count);
     constexpr unsigned push_run = variants, push_run_lr = push_run + 9, pop_run = push_run_lr + 9,
                        pop_run_jump = pop_run + 9;
     if (op.code == Code::push && more == 0) label = push_run + count;
@@ -82,6 +92,13 @@ void Interpreter::choose(Step& step, const Op& op) {
   step.handler = handlers_[label];
 }
 
+Block* Interpreter::finish(Block* block) {
+  for (u32 i = 0; i < block->size; ++i)
+    if (block->ops[i].code != Code::way)
+      choose(block->steps[i], block->ops[i], i + 1 < block->size && block->ops[i + 1].code == Code::way);
+  return block;
+}
+
 // Nothing is optimised here, so that the guest can be left before every instruction, its flags exact.
 Block* Interpreter::waiting(u32 pc) {
   waiting_.release();
@@ -89,8 +106,7 @@ Block* Interpreter::waiting(u32 pc) {
   if (waiting_.is_empty(block)) {
     Builder builder{pc};
     guest_.translate(builder, pc, most_instructions);
-    block = waiting_.insert(builder);
-    for (u32 i = 0; i < block->size; ++i) choose(block->steps[i], block->ops[i]);
+    block = finish(waiting_.insert(builder));
     for (Touch& t : block->all_touches()) t.handler = block->steps[t.op].handler;
     for (Touch& t : block->all_touches()) block->steps[t.op].handler = handlers_[fetch_label];
   }
@@ -107,7 +123,7 @@ const void* Interpreter::fetch(const Block& block, unsigned step) {
   if (!std::ranges::all_of(touches, held)) {
     if (c.budget - most < cost_of(block)) {
       const Op& op = block.ops[step];
-      c.r[Context::pc] = block.start + op.at * 2u;
+      c.r[Context::pc] = op.pc;
       c.budget -= op.cycles;
       return nullptr;
     }
@@ -120,9 +136,32 @@ Block* Interpreter::translate(BlockCache& cache, u32 pc, unsigned instructions) 
   Builder builder{pc};
   guest_.translate(builder, pc, instructions);
   if (instructions > 1) builder.optimise();
-  Block* block = cache.insert(builder);
-  for (u32 i = 0; i < block->size; ++i) choose(block->steps[i], block->ops[i]);
+  Block* block = finish(cache.insert(builder));
   if (instructions > 1) cache.follow(*block);
+  return block;
+}
+
+// At first as it stands, counting how often the guest comes here.
+Block* Interpreter::translate_cold(u32 pc) {
+  Builder builder{pc};
+  guest_.translate(builder, pc, most_instructions);
+  builder.optimise();
+  Block* block = finish(blocks_.insert(builder, true));
+  blocks_.follow(*block);
+  return block;
+}
+
+// Then together with what usually follows.
+Block* Interpreter::translate_hot(u32 pc) {
+  Builder builder{pc, [this](u32 to) -> unsigned {
+                    const Block* block = blocks_.find(to);
+                    if (blocks_.is_empty(block)) return 0;
+                    return block->cold ? block->runs : hot_;
+                  }};
+  guest_.translate(builder, pc, most_instructions);
+  builder.optimise();
+  Block* block = finish(blocks_.insert(builder));
+  blocks_.follow(*block);
   return block;
 }
 

@@ -10,7 +10,8 @@ namespace cpu {
 
 class Interpreter final : public ir::Engine {
  public:
-  Interpreter(ir::Guest& guest, emulator::Bus& bus);
+  // `hot`: blocks are joined with what usually follows when they are to be executed for this time.
+  Interpreter(ir::Guest& guest, emulator::Bus& bus, unsigned hot = 16);
 
   std::string_view name() const override { return "interpreter"; }
   emulator::Cpu::Stop run() override;
@@ -29,12 +30,16 @@ class Interpreter final : public ir::Engine {
   // Runs; or one block only; or only tells where its labels are.
   emulator::Cpu::Stop execute(const void* const** handlers, const ir::Block* only);
   ir::Block* enter(ir::u32 pc);  // the block to run next, within the budget; null: time is up
-  void choose(ir::Step&, const ir::Op&);
+  void choose(ir::Step&, const ir::Op&, bool side);
+  ir::Block* finish(ir::Block*);
+  ir::Block* translate_cold(ir::u32 pc);
+  ir::Block* translate_hot(ir::u32 pc);
   // The step's instruction looks up its words. The handler to go on with; null: at the boundary in the context instead.
   const void* fetch(const ir::Block&, unsigned step);
 
   ir::Guest& guest_;
   emulator::Bus& bus_;
+  unsigned hot_;
   emulator::Bus::Window no_window_;  // while the guest wants to see every access
   std::vector<std::uintptr_t> no_pages_;
   ir::BlockCache blocks_;

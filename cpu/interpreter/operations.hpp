@@ -11,6 +11,7 @@
 
 // ---- moves, arithmetic, logic ----
 #define DO_nop static_cast<void>(0)
+#define DO_way static_cast<void>(0)
 #define DO_movi D = op->imm
 #define DO_movi_s D = SET_NZ(op->imm)
 #define DO_mov D = A
@@ -345,6 +346,84 @@
 #define DO_pop_run_jump_6 POP_RUN_JUMP(6)
 #define DO_pop_run_jump_7 POP_RUN_JUMP(7)
 #define DO_pop_run_jump_8 POP_RUN_JUMP(8)
+// Conditional ends in the middle of a block: the way out, or on behind it.
+#define SIDE(leave_if)                                                                        \
+  do {                                                                                        \
+    if (__builtin_expect(!!(leave_if), 0)) {                                                  \
+      const Way* const way = reinterpret_cast<const Way*>(op + 1);                            \
+      budget -= way->cycles;                                                                  \
+      ENTER(*way->to, pc = Block::of(op)->ops[op->index + 1].imm; goto boundary);             \
+    }                                                                                         \
+    ++op;                                                                                     \
+  } while (0)
+#define SIDE_COMPARE(c, other)  \
+  do {                          \
+    const u32 a = A, b = other; \
+    flags::sub(f, a, b);        \
+    SIDE(compared::c(a, b));    \
+  } while (0)
+#define SIDE_TEST(c)       \
+  do {                     \
+    SET_NZ(A & B);         \
+    SIDE(condition::c(f)); \
+  } while (0)
+#define DO_side_branch_eq SIDE(condition::eq(f))
+#define DO_side_cmpi_branch_eq SIDE_COMPARE(eq, op->imm)
+#define DO_side_cmp_branch_eq SIDE_COMPARE(eq, B)
+#define DO_side_tst_branch_eq SIDE_TEST(eq)
+#define DO_side_branch_ne SIDE(condition::ne(f))
+#define DO_side_cmpi_branch_ne SIDE_COMPARE(ne, op->imm)
+#define DO_side_cmp_branch_ne SIDE_COMPARE(ne, B)
+#define DO_side_tst_branch_ne SIDE_TEST(ne)
+#define DO_side_branch_cs SIDE(condition::cs(f))
+#define DO_side_cmpi_branch_cs SIDE_COMPARE(cs, op->imm)
+#define DO_side_cmp_branch_cs SIDE_COMPARE(cs, B)
+#define DO_side_tst_branch_cs SIDE_TEST(cs)
+#define DO_side_branch_cc SIDE(condition::cc(f))
+#define DO_side_cmpi_branch_cc SIDE_COMPARE(cc, op->imm)
+#define DO_side_cmp_branch_cc SIDE_COMPARE(cc, B)
+#define DO_side_tst_branch_cc SIDE_TEST(cc)
+#define DO_side_branch_mi SIDE(condition::mi(f))
+#define DO_side_cmpi_branch_mi SIDE_COMPARE(mi, op->imm)
+#define DO_side_cmp_branch_mi SIDE_COMPARE(mi, B)
+#define DO_side_tst_branch_mi SIDE_TEST(mi)
+#define DO_side_branch_pl SIDE(condition::pl(f))
+#define DO_side_cmpi_branch_pl SIDE_COMPARE(pl, op->imm)
+#define DO_side_cmp_branch_pl SIDE_COMPARE(pl, B)
+#define DO_side_tst_branch_pl SIDE_TEST(pl)
+#define DO_side_branch_vs SIDE(condition::vs(f))
+#define DO_side_cmpi_branch_vs SIDE_COMPARE(vs, op->imm)
+#define DO_side_cmp_branch_vs SIDE_COMPARE(vs, B)
+#define DO_side_tst_branch_vs SIDE_TEST(vs)
+#define DO_side_branch_vc SIDE(condition::vc(f))
+#define DO_side_cmpi_branch_vc SIDE_COMPARE(vc, op->imm)
+#define DO_side_cmp_branch_vc SIDE_COMPARE(vc, B)
+#define DO_side_tst_branch_vc SIDE_TEST(vc)
+#define DO_side_branch_hi SIDE(condition::hi(f))
+#define DO_side_cmpi_branch_hi SIDE_COMPARE(hi, op->imm)
+#define DO_side_cmp_branch_hi SIDE_COMPARE(hi, B)
+#define DO_side_tst_branch_hi SIDE_TEST(hi)
+#define DO_side_branch_ls SIDE(condition::ls(f))
+#define DO_side_cmpi_branch_ls SIDE_COMPARE(ls, op->imm)
+#define DO_side_cmp_branch_ls SIDE_COMPARE(ls, B)
+#define DO_side_tst_branch_ls SIDE_TEST(ls)
+#define DO_side_branch_ge SIDE(condition::ge(f))
+#define DO_side_cmpi_branch_ge SIDE_COMPARE(ge, op->imm)
+#define DO_side_cmp_branch_ge SIDE_COMPARE(ge, B)
+#define DO_side_tst_branch_ge SIDE_TEST(ge)
+#define DO_side_branch_lt SIDE(condition::lt(f))
+#define DO_side_cmpi_branch_lt SIDE_COMPARE(lt, op->imm)
+#define DO_side_cmp_branch_lt SIDE_COMPARE(lt, B)
+#define DO_side_tst_branch_lt SIDE_TEST(lt)
+#define DO_side_branch_gt SIDE(condition::gt(f))
+#define DO_side_cmpi_branch_gt SIDE_COMPARE(gt, op->imm)
+#define DO_side_cmp_branch_gt SIDE_COMPARE(gt, B)
+#define DO_side_tst_branch_gt SIDE_TEST(gt)
+#define DO_side_branch_le SIDE(condition::le(f))
+#define DO_side_cmpi_branch_le SIDE_COMPARE(le, op->imm)
+#define DO_side_cmp_branch_le SIDE_COMPARE(le, B)
+#define DO_side_tst_branch_le SIDE_TEST(le)
 #define VIVARIUM_RUNS(X, name) X(name##_0) X(name##_1) X(name##_2) X(name##_3) X(name##_4) X(name##_5) X(name##_6) X(name##_7) X(name##_8)
-#define VIVARIUM_VARIANTS(X) VIVARIUM_RUNS(X, push_run) VIVARIUM_RUNS(X, push_run_lr) VIVARIUM_RUNS(X, pop_run) VIVARIUM_RUNS(X, pop_run_jump)
+#define VIVARIUM_VARIANTS(X) VIVARIUM_RUNS(X, push_run) VIVARIUM_RUNS(X, push_run_lr) VIVARIUM_RUNS(X, pop_run) VIVARIUM_RUNS(X, pop_run_jump) \
+  VIVARIUM_IR_BRANCHES(X, side_branch) VIVARIUM_IR_BRANCHES(X, side_cmpi_branch) VIVARIUM_IR_BRANCHES(X, side_cmp_branch) VIVARIUM_IR_BRANCHES(X, side_tst_branch)
 // clang-format on

@@ -12,12 +12,14 @@ namespace {
 
 constexpr std::size_t page_count = std::size_t{1} << (32 - Bus::page_bits);
 
-// With room for its steps, the Exit behind them, and the operations.
-Block* new_block(std::size_t size) {
+// With room for its steps, the Exit behind them, the operations, and the ranges.
+Block* new_block(std::size_t size, std::size_t ranges) {
   const std::size_t steps = size * sizeof(Step) + sizeof(Exit);
-  Block* block = new (::operator new (sizeof(Block) + steps + size * sizeof(Op), std::align_val_t{16})) Block;
+  const std::size_t bytes = sizeof(Block) + steps + size * sizeof(Op) + ranges * sizeof(Range);
+  Block* block = new (::operator new (bytes, std::align_val_t{16})) Block;
   block->ops = reinterpret_cast<const Op*>(reinterpret_cast<const char*>(block->steps) + steps);
   block->size = static_cast<u32>(size);
+  block->range_count = static_cast<u16>(ranges);
   return block;
 }
 
@@ -30,7 +32,7 @@ u64 lines(u32 page_start, u32 from, u32 to) {
 
 }  // namespace
 
-BlockCache::BlockCache(Bus& bus, bool direct) : bus_(bus), direct_(direct), empty_(new_block(0)) {
+BlockCache::BlockCache(Bus& bus, bool direct) : bus_(bus), direct_(direct), empty_(new_block(0, 0)) {
   void* p = mmap(nullptr, page_count * sizeof(Page*), PROT_READ | PROT_WRITE,
                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (p == MAP_FAILED) throw std::bad_alloc{};
@@ -57,18 +59,24 @@ BlockCache::Page& BlockCache::page(u32 number) {
 
 Block** BlockCache::slot(u32 pc) { return &page(pc >> Bus::page_bits).entries[(pc & (Bus::page_size - 1)) >> 1]; }
 
-Block* BlockCache::insert(const Builder& built) {
+Block* BlockCache::insert(const Builder& built, bool cold) {
   const auto n = built.ops().size();
-  Block* block = new_block(n);
-  block->need = direct_ ? built.most_cycles() : never;
+  const std::vector<Range> ranges = built.ranges();
+  Block* block = new_block(n, ranges.size());
+  block->cost = built.most_cycles();
+  block->cold = cold;
+  block->need = direct_ && !cold ? block->cost : never;
   block->start = built.start();
-  block->end = std::max(built.next(), built.start() + 1);
-  block->data_start = built.data_start();
-  block->data_end = built.data_end();
   std::uninitialized_copy(built.ops().begin(), built.ops().end(), const_cast<Op*>(block->ops));
+  std::uninitialized_copy(ranges.begin(), ranges.end(), const_cast<Range*>(block->ranges().data()));
   for (std::size_t i = 0; i < n; ++i) {
     const Op& op = block->ops[i];
-    new (block->steps + i) Step{nullptr, op.d, op.a, op.b, static_cast<u8>(i), op.imm};
+    if (op.code == Code::way) {
+      const Way way{slot(op.imm), op.cycles};
+      std::memcpy(static_cast<void*>(block->steps + i), &way, sizeof way);
+    } else {
+      new (block->steps + i) Step{nullptr, op.d, op.a, op.b, static_cast<u8>(i), op.imm};
+    }
   }
   note_touches(*block, built);
   block->taken_pc = built.taken_pc();
@@ -79,8 +87,7 @@ Block* BlockCache::insert(const Builder& built) {
   if (!is_empty(*own)) drop(*own);
   *own = block;
   ++count_;
-  enrol(block, block->start, block->end);
-  if (block->data_start != block->data_end) enrol(block, block->data_start, block->data_end);
+  for (const Range& r : block->ranges()) enrol(block, r.from, r.to);
   return block;
 }
 
@@ -100,8 +107,8 @@ bool BlockCache::forget(u32 address, u32 size) {
     Page* p = directory_[n];
     if (!p || !(p->lines & lines(n << Bus::page_bits, address, address + size))) continue;
     const auto hit = [&](const Block* b) {
-      return (address < b->end && b->start < address + size) ||
-             (address < b->data_end && b->data_start < address + size);
+      return std::ranges::any_of(b->ranges(),
+                                 [&](const Range& r) { return address < r.to && r.from < address + size; });
     };
     std::vector<Block*> found;
     std::ranges::copy_if(p->touching, std::back_inserter(found), hit);
@@ -116,12 +123,9 @@ void BlockCache::drop(Block* block) {
   *slot(block->start) = empty();
   if (on_drop) on_drop(*block);
   unlink_touches(*block);
-  const auto leave = [&](u32 from, u32 to) {
+  for (const auto& [from, to] : block->ranges())
     for (u32 n = from >> Bus::page_bits; n <= (to - 1) >> Bus::page_bits; ++n)
       if (Page& p = page(n); std::erase(p.touching, block) && p.touching.empty()) bus_.forget_code(n << Bus::page_bits);
-  };
-  leave(block->start, block->end);
-  if (block->data_start != block->data_end) leave(block->data_start, block->data_end);
   block->dead = true;
   dead_.emplace_back(block);
   --count_;
@@ -135,10 +139,8 @@ void BlockCache::tidy(u32 n) {
   const auto add = [&](u32 from, u32 to) {
     if (from < to && from >> Bus::page_bits <= n && (to - 1) >> Bus::page_bits >= n) p.lines |= lines(start, from, to);
   };
-  for (const Block* b : p.touching) {
-    add(b->start, b->end);
-    add(b->data_start, b->data_end);
-  }
+  for (const Block* b : p.touching)
+    for (const Range& r : b->ranges()) add(r.from, r.to);
 }
 
 void BlockCache::forget_all() {

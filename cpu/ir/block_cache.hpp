@@ -21,9 +21,8 @@ class BlockCache final : CachedMemory::Listener {
   BlockCache(const BlockCache&) = delete;
   BlockCache& operator=(const BlockCache&) = delete;
 
-  static constexpr i64 never = std::numeric_limits<i64>::max();  // no budget is as large: a block with this need cannot
-                                                                 // be entered directly
-  static constexpr unsigned max_block_bytes = 256;               // Op::at counts halfwords in a byte
+  // The need of a block that cannot be entered directly: no budget is as large.
+  static constexpr i64 never = std::numeric_limits<i64>::max();
 
   Block* find(u32 pc) const {
     Page* page = directory_[pc >> Bus::page_bits];
@@ -31,7 +30,8 @@ class BlockCache final : CachedMemory::Listener {
   }
   bool is_empty(const Block* b) const { return b == empty(); }
   Block** slot(u32 pc);
-  Block* insert(const Builder&);
+  // `cold`: it shall be entered by the engine's slow way for now.
+  Block* insert(const Builder&, bool cold = false);
   // The block shall be entered only while all that it touches is held.
   void follow(Block&);
   // Whether that is so now.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <utility>
 
 #include "cpu/ir/flags.hpp"
@@ -52,6 +51,17 @@ std::optional<Code> without_flags(Code c) {
 }
 
 constexpr bool is_access(Code c) { return c >= Code::ldr && c <= Code::stm; }
+// The first of those that compare and branch at once.
+std::optional<Code> branch_after(Code compare) {
+  switch (compare) {
+    case Code::cmp: return Code::cmp_branch_eq;
+    case Code::cmpi: return Code::cmpi_branch_eq;
+    case Code::tst: return Code::tst_branch_eq;
+    default: return std::nullopt;
+  }
+}
+unsigned condition_of(Code branch) { return static_cast<unsigned>(branch) - static_cast<unsigned>(Code::branch_eq); }
+Code conditional(Code first, unsigned condition) { return static_cast<Code>(static_cast<unsigned>(first) + condition); }
 
 }  // namespace
 
@@ -60,8 +70,9 @@ std::string_view name_of(Code code) { return names[static_cast<std::size_t>(code
 void Builder::instruction(u32 pc, unsigned bytes, unsigned cycles) {
   cycles_ += cost_;
   cost_ = cycles;
-  at_ = static_cast<u8>((pc - start_) / 2);
+  pc_ = pc;
   next_ = pc + bytes;
+  range_.to = std::max(range_.to, next_);
 }
 
 void Builder::touch(u32 address) {
@@ -72,8 +83,9 @@ void Builder::touch(u32 address) {
 
 void Builder::emit(Code code, unsigned d, unsigned a, unsigned b, u32 imm) {
   if (is_access(code)) looked_up_ = no_word;  // which may change what the cache holds
+  if (known_ && d == known_->reg) known_.reset();
   ops_.push_back(
-      {code, static_cast<u8>(d), static_cast<u8>(a), static_cast<u8>(b), at_, static_cast<u16>(cycles_), imm});
+      {code, static_cast<u8>(d), static_cast<u8>(a), static_cast<u8>(b), static_cast<u16>(cycles_), imm, pc_});
 }
 
 void Builder::end(Code code, unsigned d, unsigned a, u32 imm, u32 taken_pc, unsigned taken_cycles) {
@@ -82,13 +94,69 @@ void Builder::end(Code code, unsigned d, unsigned a, u32 imm, u32 taken_pc, unsi
   fall_pc_ = next_;
   taken_cycles_ = cycles_ + taken_cycles;
   fall_cycles_ = cycles_ + cost_;
+  most_cycles_ = std::max({most_cycles_, taken_cycles_, fall_cycles_});
   ended_ = true;
 }
 
-void Builder::fold(u32 address, u32 size) {
-  if (data_start_ == data_end_) data_start_ = address, data_end_ = address + size;
-  data_start_ = std::min(data_start_, address);
-  data_end_ = std::max(data_end_, address + size);
+// Blocks stay small enough for Step::index, and do not go round in circles.
+bool Builder::has_room() const { return seen_ && ops_.size() < 200; }
+
+bool Builder::leads_on(u32 pc) const {
+  const auto covers = [pc](const Range& r) { return r.from <= pc && pc < r.to; };
+  return has_room() && !covers(range_) && std::ranges::none_of(ranges_, covers);
+}
+
+void Builder::go_on(u32 pc, unsigned cycles) {
+  cost_ = cycles;
+  ranges_.push_back(range_);
+  range_ = {pc, pc};
+  next_ = pc;
+}
+
+void Builder::jump(u32 target, unsigned cycles) {
+  if (!leads_on(target)) return end(Code::jump, 0, 0, 0, target, cycles);
+  emit(Code::nop);
+  go_on(target, cycles);
+}
+
+void Builder::call(unsigned d, u32 link, u32 target, unsigned cycles) {
+  if (!leads_on(target)) return end(Code::call, d, 0, link, target, cycles);
+  emit(Code::movi, d, 0, 0, link);
+  known_ = Known{d, link};
+  go_on(target, cycles);
+}
+
+void Builder::branch(Code code, u32 target, unsigned cycles) {
+  const unsigned jumps = has_room() ? seen_(target) : 0, stays = has_room() ? seen_(next_) : 0;
+  const bool taken = jumps > stays;
+  if (jumps == stays || (taken && !leads_on(target))) return end(code, 0, 0, 0, target, cycles);
+  const unsigned condition = condition_of(code);
+  emit(conditional(Code::branch_eq, taken ? condition ^ 1 : condition));  // the block is left if it holds
+  emit(Code::way, 0, 0, 0, taken ? next_ : target);
+  ops_.back().cycles = static_cast<u16>(cycles_ + (taken ? cost_ : cycles));
+  most_cycles_ = std::max<unsigned>(most_cycles_, ops_.back().cycles);
+  if (taken) go_on(target, cycles);
+}
+
+std::optional<u32> Builder::known(unsigned reg) const {
+  return known_ && known_->reg == reg ? std::optional{known_->value} : std::nullopt;
+}
+
+void Builder::fold(u32 address, u32 size) { ranges_.push_back({address, address + size}); }
+
+std::vector<Range> Builder::ranges() const {
+  std::vector<Range> all = ranges_;
+  all.push_back({range_.from, std::max(range_.to, range_.from + 1)});
+  std::ranges::sort(all, {}, &Range::from);
+  // One range for neighbours: folded constants lie in a row.
+  std::size_t kept = 0;
+  for (std::size_t i = 1; i < all.size(); ++i)
+    if (all[i].from <= all[kept].to)
+      all[kept].to = std::max(all[kept].to, all[i].to);
+    else
+      all[++kept] = all[i];
+  all.resize(kept + 1);
+  return all;
 }
 
 void Builder::optimise() {
@@ -103,7 +171,7 @@ void Builder::drop_dead_flags() {
     if (const auto plain = without_flags(op->code); plain && !(written & live)) {
       if (op->code == Code::subi_s) op->imm = 0u - op->imm;
       op->code = *plain;
-      if (op->code == Code::lsri && op->imm == 32) *op = {Code::movi, op->d, 0, 0, op->at, op->cycles, 0};
+      if (op->code == Code::lsri && op->imm == 32) *op = {Code::movi, op->d, 0, 0, op->cycles, 0, op->pc};
       if (op->code == Code::asri && op->imm == 32) op->imm = 31;
     }
     live = static_cast<u8>((live & ~flag::writes(op->code)) | flag::reads(op->code));
@@ -121,20 +189,17 @@ void Builder::drop_nops() {
 }
 
 void Builder::join_compare_and_branch() {
-  if (ops_.size() < 2) return;
-  Op& branch = ops_.back();
-  Op& compare = ops_[ops_.size() - 2];
-  if (branch.code < Code::branch_eq || branch.code > Code::branch_le) return;
-  Code first;
-  switch (compare.code) {
-    case Code::cmp: first = Code::cmp_branch_eq; break;
-    case Code::cmpi: first = Code::cmpi_branch_eq; break;
-    case Code::tst: first = Code::tst_branch_eq; break;
-    default: return;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < ops_.size(); ++i) {
+    const Code branch = ops_[i].code;
+    if (kept && branch >= Code::branch_eq && branch <= Code::branch_le)
+      if (const auto first = branch_after(ops_[kept - 1].code)) {
+        ops_[kept - 1].code = conditional(*first, condition_of(branch));
+        continue;
+      }
+    ops_[kept++] = ops_[i];
   }
-  const auto condition = static_cast<u16>(branch.code) - static_cast<u16>(Code::branch_eq);
-  compare.code = static_cast<Code>(static_cast<u16>(first) + condition);
-  ops_.pop_back();
+  ops_.resize(kept);
 }
 
 }  // namespace cpu::ir

@@ -1,8 +1,8 @@
 // Blocks and the cache in front of their memory. A block finds out that words have come when it is to be entered; from
 // then on it counts on them, and is told of the first that is lost.
-#include <utility>
-
 #include "cpu/ir/block_cache.hpp"
+
+#include <utility>
 
 namespace cpu::ir {
 
@@ -37,7 +37,7 @@ void BlockCache::follow(Block& block) {
 }
 
 void BlockCache::sure_or_not(Block& block) {
-  block.need = direct_ && !block.unsure ? cost_of(block) : never;
+  block.need = direct_ && !block.unsure && !block.cold ? cost_of(block) : never;
   if (on_sure) on_sure(block);
 }
 

@@ -14,7 +14,6 @@ struct Context {
   u32 attention = 0;          // not zero: come to attend() after this instruction
   i64 until = 0, budget = 0;  // the cycle counter is until - budget
   const Op* at = nullptr;     // inside a slow access: the operation that makes it
-  u32 block_start = 0;        // and where its block starts
 
   i64 cycles() const { return until - budget + (at ? at->cycles : 0); }
   u32 flags() const { return (n & 0x8000'0000) | (z == 0 ? 1u << 30 : 0) | u32{c} << 29 | u32{v} << 28; }

@@ -27,7 +27,7 @@ class Guest {
   virtual bool attend() = 0;
   emulator::Cpu::Stop stop_reason{};
   bool every_access = false;  // load() and store() want to see them all; takes effect with the next run()
-  bool stepping = false;  // attend() wants to hear before every instruction
+  bool stepping = false;      // attend() wants to hear before every instruction
 };
 
 // Executes a guest's instructions.

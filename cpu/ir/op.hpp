@@ -1,6 +1,5 @@
 #pragma once
 // The intermediate representation: small fixed-size operations over a flat register file and immediates.
-#include <algorithm>
 #include <span>
 #include <string_view>
 
@@ -12,24 +11,29 @@ using namespace emulator;
 
 // Suffix _s: sets N, Z, C and V as the guest's architecture defines it; without it, no flag changes.
 // d is the destination register, a and b are sources, imm a constant. "a+imm" and "a+b" are addresses. lsri and asri
-// shift by less than 32, lsri_s and asri_s by 1 to 32.
-#define VIVARIUM_IR_PLAIN(X)                                                                                           \
-  X(movi)                                                                                                              \
-  X(mov)                                                                                                               \
-  X(add)                                                                                                               \
-  X(addi)                                                                                                              \
-  X(sub) X(rsbi) X(and_) X(orr) X(eor) X(bic) X(mvn) X(mul) X(adc) X(sbc) X(lsli) X(lsri) X(asri) X(lsl) X(lsr) X(asr) \
-      X(ror) X(movi_s) X(mov_s) X(add_s) X(addi_s) X(sub_s) X(subi_s) X(rsbi_s) X(and_s) X(orr_s) X(eor_s) X(bic_s)    \
-          X(mvn_s) X(mul_s) X(adc_s) X(sbc_s) X(lsli_s) X(lsri_s) X(asri_s) X(lsl_s) X(lsr_s) X(asr_s) X(ror_s) X(cmp) \
-              X(cmpi) X(cmn) X(tst) X(sxtb) X(sxth) X(uxtb) X(uxth) X(rev) X(rev16) X(revsh) X(nop)
+// shift by less than 32, lsri_s and asri_s by 1 to 32. way: behind a conditional end in the middle of a block, where it
+// leads (imm) and what it costs from the block's start (cycles); never executed.
+#define VIVARIUM_IR_PLAIN(X)                                                                                          \
+  X(movi)                                                                                                             \
+  X(mov)                                                                                                              \
+  X(add)                                                                                                              \
+  X(addi)                                                                                                             \
+  X(sub)                                                                                                              \
+  X(rsbi)                                                                                                             \
+  X(and_) X(orr) X(eor) X(bic) X(mvn) X(mul) X(adc) X(sbc) X(lsli) X(lsri) X(asri) X(lsl) X(lsr) X(asr) X(ror)        \
+      X(movi_s) X(mov_s) X(add_s) X(addi_s) X(sub_s) X(subi_s) X(rsbi_s) X(and_s) X(orr_s) X(eor_s) X(bic_s) X(mvn_s) \
+          X(mul_s) X(adc_s) X(sbc_s) X(lsli_s) X(lsri_s) X(asri_s) X(lsl_s) X(lsr_s) X(asr_s) X(ror_s) X(cmp) X(cmpi) \
+              X(cmn) X(tst) X(sxtb) X(sxth) X(uxtb) X(uxth) X(rev) X(rev16) X(revsh) X(nop) X(way)
 // Memory. Loads extend to 32 bits: u zero, s sign. Addresses that are not multiples of the width go the slow way.
-#define VIVARIUM_IR_MEMORY(X)                                                                                     \
-  X(ldr)                                                                                                          \
-  X(ldrh)                                                                                                         \
-  X(ldrb)                                                                                                         \
-  X(ldrsh)                                                                                                        \
-  X(ldrsb) X(ldr_x) X(ldrh_x) X(ldrb_x) X(ldrsh_x) X(ldrsb_x) X(str) X(strh) X(strb) X(str_x) X(strh_x) X(strb_x) \
-      X(push) X(pop) X(ldm) X(stm)
+#define VIVARIUM_IR_MEMORY(X)                                                                                         \
+  X(ldr)                                                                                                              \
+  X(ldrh)                                                                                                             \
+  X(ldrb)                                                                                                             \
+  X(ldrsh)                                                                                                            \
+  X(ldrsb)                                                                                                            \
+  X(ldr_x)                                                                                                            \
+  X(ldrh_x) X(ldrb_x) X(ldrsh_x) X(ldrsb_x) X(str) X(strh) X(strb) X(str_x) X(strh_x) X(strb_x) X(push) X(pop) X(ldm) \
+      X(stm)
 // The end of a block; an Exit follows the operation.
 //   jump: to exit.taken · jump_reg: to the address in a (bit 0: the guest's business) · call: d = imm, then jump
 //   pop_jump: pop the registers in imm, then the program counter · system: the guest's own, imm is the instruction
@@ -38,13 +42,16 @@ using namespace emulator;
 #define VIVARIUM_IR_BRANCHES(X, prefix)                                                                    \
   X(prefix##_eq)                                                                                           \
   X(prefix##_ne)                                                                                           \
-  X(prefix##_cs) X(prefix##_cc) X(prefix##_mi) X(prefix##_pl) X(prefix##_vs) X(prefix##_vc) X(prefix##_hi) \
-      X(prefix##_ls) X(prefix##_ge) X(prefix##_lt) X(prefix##_gt) X(prefix##_le)
-#define VIVARIUM_IR_EVERY(X)                                                               \
-  VIVARIUM_IR_PLAIN(X)                                                                     \
-  VIVARIUM_IR_MEMORY(X)                                                                    \
-  VIVARIUM_IR_ENDS(X) VIVARIUM_IR_BRANCHES(X, branch) VIVARIUM_IR_BRANCHES(X, cmpi_branch) \
-      VIVARIUM_IR_BRANCHES(X, cmp_branch) VIVARIUM_IR_BRANCHES(X, tst_branch)
+  X(prefix##_cs)                                                                                           \
+  X(prefix##_cc)                                                                                           \
+  X(prefix##_mi) X(prefix##_pl) X(prefix##_vs) X(prefix##_vc) X(prefix##_hi) X(prefix##_ls) X(prefix##_ge) \
+      X(prefix##_lt) X(prefix##_gt) X(prefix##_le)
+#define VIVARIUM_IR_EVERY(X)      \
+  VIVARIUM_IR_PLAIN(X)            \
+  VIVARIUM_IR_MEMORY(X)           \
+  VIVARIUM_IR_ENDS(X)             \
+  VIVARIUM_IR_BRANCHES(X, branch) \
+  VIVARIUM_IR_BRANCHES(X, cmpi_branch) VIVARIUM_IR_BRANCHES(X, cmp_branch) VIVARIUM_IR_BRANCHES(X, tst_branch)
 
 enum class Code : u16 {
 #define X(name) name,
@@ -59,9 +66,9 @@ enum class Condition : u8 { eq, ne, cs, cc, mi, pl, vs, vc, hi, ls, ge, lt, gt, 
 struct Op {
   Code code{};
   u8 d = 0, a = 0, b = 0;
-  u8 at = 0;       // where its guest instruction lies in the block, in units of the instruction set (halfwords)
-  u16 cycles = 0;  // from the block's start to the instruction's
+  u16 cycles = 0;  // from the block's start to its guest instruction's
   u32 imm = 0;
+  u32 pc = 0;  // where that instruction is
 };
 
 // The same for the interpreter's inner loop: only what it wants at every step.
@@ -94,13 +101,28 @@ struct Exit {
 };
 static_assert(sizeof(Exit) == 2 * sizeof(Step));
 
-// Straight-line guest code, ended by a way out. Lives in a BlockCache.
+// The same for a conditional end in the middle of a block, in the place of the step after it.
+struct Way {
+  Block** to = nullptr;
+  i64 cycles = 0;
+};
+static_assert(sizeof(Way) == sizeof(Step));
+
+struct Range {
+  u32 from = 0, to = 0;  // guest addresses
+};
+
+// Guest code in the order in which it is executed, with a way out at its end and perhaps others before. Lives in a
+// BlockCache.
 struct Block {
-  i64 need = 0;                      // cycles that must be left to enter it directly
-  u32 start = 0, end = 0;            // guest addresses it was translated from
-  u32 data_start = 0, data_end = 0;  // constants that were folded into it
-  u32 taken_pc = 0, fall_pc = 0;     // where its Exit leads
-  u32 size = 0;                      // operations, without the Exit
+  i64 need = 0;  // cycles that must be left to enter it directly
+  u32 start = 0;
+  u32 taken_pc = 0, fall_pc = 0;  // where its Exit leads
+  u32 cost = 0;                   // cycles at most
+  u32 size = 0;                   // operations, without the Exit
+  u16 range_count = 0;
+  u16 runs = 0;  // how often it was entered while it was cold
+  bool cold = false;
   bool dead = false;
   u16 touch_count = 0;  // in order of execution, or one for each word if the block has to know whether all are held
   u32 unsure = 0;       // how many of them may not be held: then nobody may enter the block
@@ -113,10 +135,12 @@ struct Block {
     return reinterpret_cast<const Block*>(reinterpret_cast<const char*>(step - step->index) - sizeof(Block));
   }
   std::span<Touch> all_touches() const { return {touches, touch_count}; }
+  // What it was translated from: code, and constants that were folded into it.
+  std::span<const Range> ranges() const { return {reinterpret_cast<const Range*>(ops + size), range_count}; }
 };
 
 inline const Exit& exit_of(const Block& b) { return *reinterpret_cast<const Exit*>(b.steps + b.size); }
 // What a block costs at most, with all that it touches held.
-inline i64 cost_of(const Block& b) { return std::max(exit_of(b).taken_cycles, exit_of(b).fall_cycles); }
+inline i64 cost_of(const Block& b) { return b.cost; }
 
 }  // namespace cpu::ir

@@ -68,10 +68,9 @@ Reason Engine::perform(const Block& block, const Op& op) {
   const i64 cost = cost_of(block);
   c.budget += cost;  // taken off where the block was entered
   c.at = &op;
-  c.block_start = block.start;
   const bool done = access(op);
   if (!done) {
-    c.r[Context::pc] = block.start + op.at * 2u;
+    c.r[Context::pc] = op.pc;
     c.budget -= op.cycles;
     return Reason::boundary;
   }
@@ -84,7 +83,7 @@ Reason Engine::perform(const Block& block, const Op& op) {
   // The access may have taken long, or taken from the cache what the rest of the block wants.
   if (c.attention || c.budget < cost || block.unsure || (window.readable[0] && window.base != ram_base_)) {
     const Op& next = (&op)[1];
-    c.r[Context::pc] = block.start + next.at * 2u;
+    c.r[Context::pc] = next.pc;
     c.budget -= next.cycles;
     return Reason::boundary;
   }

@@ -222,7 +222,7 @@ void CortexM::translate(ir::Builder& builder, u32 pc, unsigned instructions) {
   Translator translator{builder, bus_, profile_};
   for (unsigned i = 0; i < instructions && !builder.ended(); ++i) {
     const u32 at = builder.next();
-    if (i && (at ^ pc) >> Bus::page_bits) break;  // blocks begin and end in one page
+    if (i && !builder.goes_on() && (at ^ pc) >> Bus::page_bits) break;
     if (breakpoints_.contains(at) && !(ignore_breakpoints_ && i == 0)) {
       if (i) break;
       return translator.system_at(at, breakpoint_word, 0);

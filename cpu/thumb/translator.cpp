@@ -107,6 +107,7 @@ void Translator::bx(Reg m) {
     emit(Code::movi, scratch, {}, {}, pc());
     m = scratch;
   }
+  if (const auto target = b_.known(static_cast<unsigned>(m))) return b_.jump(*target & ~1u, t_.exchange);
   b_.end(Code::jump_reg, 0, static_cast<unsigned>(m), 0, b_.next(), t_.exchange);
 }
 
@@ -188,15 +189,15 @@ void Translator::udf_w(u32, u32) { end_system(1); }
 
 void Translator::b_cond(u32 condition, u32 offset) {
   const auto code = static_cast<Code>(static_cast<u32>(Code::branch_eq) + condition);
-  b_.end(code, 0, 0, 0, pc() + sign_extend(offset << 1, 9), t_.branch);
+  b_.branch(code, pc() + sign_extend(offset << 1, 9), t_.branch);
 }
 
-void Translator::b(u32 offset) { b_.end(Code::jump, 0, 0, 0, pc() + sign_extend(offset << 1, 12), t_.branch); }
+void Translator::b(u32 offset) { b_.jump(pc() + sign_extend(offset << 1, 12), t_.branch); }
 
 void Translator::bl(u32 s, u32 high, u32 j1, u32 j2, u32 low) {
   const u32 i1 = ~(j1 ^ s) & 1, i2 = ~(j2 ^ s) & 1;
   const u32 offset = sign_extend(s << 24 | i1 << 23 | i2 << 22 | high << 12 | low << 1, 25);
-  b_.end(Code::call, static_cast<unsigned>(Reg::lr), 0, b_.next() | 1, pc() + offset, t_.call);
+  b_.call(static_cast<unsigned>(Reg::lr), b_.next() | 1, pc() + offset, t_.call);
 }
 
 }  // namespace cpu::thumb

@@ -113,7 +113,7 @@ void Engine::step_over(uc_err error) {
   check(uc_reg_read(uc_.get(), UC_ARM_REG_PC, &at), "read registers");
   if (at != present_->start) return;
   if (present_->ops->code != Code::nop) check(error, fmt::format("execute the instruction at {:#010x}", at));
-  at = present_->end;
+  at = present_->fall_pc;
   check(uc_reg_write(uc_.get(), UC_ARM_REG_PC, &at), "write registers");
 }
 

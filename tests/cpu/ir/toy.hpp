@@ -52,12 +52,19 @@ struct Toy final : cpu::ir::Guest {
     engine->run();
   }
 
-  void translate(cpu::ir::Builder& b, u32 pc, unsigned instructions) override {
+  void translate(cpu::ir::Builder& b, u32, unsigned instructions) override {
     for (unsigned i = 0; i < instructions && !b.ended(); ++i) {
-      const u32 at = pc + 2 * i;
+      const u32 at = b.next();
       const ToyOp& op = program.at((at - start) / 2);
       b.instruction(at, 2, op.cycles);
-      if (op.code >= Code::jump)
+      const auto known = op.code == Code::jump_reg ? b.known(op.a) : std::nullopt;
+      if (op.code == Code::jump || known)
+        b.jump(known ? *known & ~1u : op.target, op.cycles + 2);
+      else if (op.code == Code::call)
+        b.call(op.d, op.imm, op.target, op.cycles + 2);
+      else if (op.code >= Code::branch_eq && op.code <= Code::branch_le)
+        b.branch(op.code, op.target, op.cycles + 2);
+      else if (op.code >= Code::jump)
         b.end(op.code, op.d, op.a, op.imm, op.target, op.cycles + 2);
       else
         b.emit(op.code, op.d, op.a, op.b, op.imm);
