@@ -6,7 +6,9 @@
 
 #include "cpu/interpreter/interpreter.hpp"
 #include "cpu/interpreter/operations.hpp"
+#include "cpu/interpreter/pairs.hpp"
 #include "cpu/interpreter/semantics.hpp"
+#include "cpu/interpreter/variants.hpp"
 
 namespace cpu {
 
@@ -43,7 +45,9 @@ std::uintptr_t paged(const std::uintptr_t* pages, u32 from, u32 bytes) {
 
 Stop Interpreter::execute(const void* const** handlers, const Block* only) {
 #define X(name) &&op_##name,
-  static const void* const labels[] = {VIVARIUM_IR_EVERY(X) VIVARIUM_VARIANTS(X) && op_fetch};
+#define PAIR(first, second) &&pair_##first##_##second,
+  static const void* const labels[] = {VIVARIUM_IR_EVERY(X) VIVARIUM_VARIANTS(X) VIVARIUM_PAIRS(PAIR)};
+#undef PAIR
 #undef X
   if (handlers) {
     *handlers = labels;
@@ -176,15 +180,6 @@ system_instruction : {
   goto boundary;
 }
 
-op_fetch : {
-  f.budget = budget;
-  const void* const handler = fetch(*Block::of(op), op->index);
-  budget = f.budget;
-  if (handler) goto* handler;
-  pc = r[Context::pc];
-  goto boundary;
-}
-
 // ---- the operations ----
 #define X(name) \
   op_##name : { \
@@ -194,6 +189,16 @@ op_fetch : {
   VIVARIUM_IR_EVERY(X)
   VIVARIUM_VARIANTS(X)
 #undef X
+  // Two at once; if the first has to stop, the second is there as a step of its own.
+#define PAIR(first, second)        \
+  pair_##first##_##second : {      \
+    DO_##first;                    \
+    ++op;                          \
+    do { DO_##second; } while (0); \
+    NEXT;                          \
+  }
+  VIVARIUM_PAIRS(PAIR)
+#undef PAIR
 }
 
 }  // namespace cpu

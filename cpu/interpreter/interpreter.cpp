@@ -1,8 +1,8 @@
 #include "cpu/interpreter/interpreter.hpp"
 
 #include <algorithm>
-#include <bit>
 
+#include "cpu/interpreter/labels.hpp"
 #include "cpu/ir/builder.hpp"
 
 namespace cpu {
@@ -11,8 +11,9 @@ using namespace ir;
 using Stop = emulator::Cpu::Stop;
 
 namespace {
-constexpr i64 most_words = 3;  // that one instruction looks up
-}
+constexpr unsigned most_instructions = 64;  // of a block
+constexpr i64 most_words = 3;               // that one instruction looks up
+}  // namespace
 
 Interpreter::Interpreter(Guest& guest, Bus& bus, unsigned hot)
     : guest_(guest), bus_(bus), hot_(hot), blocks_(bus, true), waiting_(bus, false), steps_(bus, false) {
@@ -61,54 +62,25 @@ Block* Interpreter::enter(u32 pc) {
   return ir::fetch(step->all_touches(), bus_.cached(), c.budget) ? step : nullptr;
 }
 
-namespace {
-// The variants of operations.hpp begin here.
-constexpr auto variants = static_cast<unsigned>(Code::count);
-constexpr unsigned first_side = variants + 4 * 9;
-constexpr unsigned fetch_label = first_side + 4 * 14;
-constexpr unsigned most_instructions = 64;  // of a block
-}  // namespace
-
-// Registers in a row are saved and restored without a loop.
-void Interpreter::choose(Step& step, const Op& op, bool side) {
-  auto label = static_cast<unsigned>(op.code);
-  if (side) {
-    step.handler = handlers_[first_side + label - static_cast<unsigned>(Code::branch_eq)];
-    return;
-  }
-  const u32 low = op.imm & 0xff, more = op.imm >> 8;
-  const auto first = static_cast<unsigned>(std::countr_zero(low | 0x100));
-  const u32 count = static_cast<u32>(std::popcount(low));
-  if (low == ((1u << count) - 1) << first) {
-    constexpr u32 lr = 1u << (14 - 8);
-    constexpr unsigned push_run = variants, push_run_lr = push_run + 9, pop_run = push_run_lr + 9,
-                       pop_run_jump = pop_run + 9;
-    if (op.code == Code::push && more == 0) label = push_run + count;
-    if (op.code == Code::push && more == lr) label = push_run_lr + count;
-    if (op.code == Code::pop && more == 0) label = pop_run + count;
-    if (op.code == Code::pop_jump && more == 0) label = pop_run_jump + count;
-    if (label >= variants) step.b = static_cast<u8>(first);
-  }
-  step.handler = handlers_[label];
-}
-
+// Each step gets its label.
 Block* Interpreter::finish(Block* block) {
+  Labels labels = choose_labels(*block);
+  if (block->size > 1 && !block->cold) join_pairs(*block, labels);
   for (u32 i = 0; i < block->size; ++i)
-    if (block->ops[i].code != Code::way)
-      choose(block->steps[i], block->ops[i], i + 1 < block->size && block->ops[i + 1].code == Code::way);
+    if (block->ops[i].code != Code::way) block->steps[i].handler = handlers_[labels[i]];
   return block;
 }
 
-// Nothing is optimised here, so that the guest can be left before every instruction, its flags exact.
+// Nothing is optimised or paired here, so that the guest can be left before every instruction, its flags exact.
 Block* Interpreter::waiting(u32 pc) {
   waiting_.release();
   Block* block = waiting_.find(pc);
   if (waiting_.is_empty(block)) {
     Builder builder{pc};
     guest_.translate(builder, pc, most_instructions);
-    block = finish(waiting_.insert(builder));
+    block = finish(waiting_.insert(builder, true));
     for (Touch& t : block->all_touches()) t.handler = block->steps[t.op].handler;
-    for (Touch& t : block->all_touches()) block->steps[t.op].handler = handlers_[fetch_label];
+    for (Touch& t : block->all_touches()) block->steps[t.op].handler = handlers_[label_fetch];
   }
   return cost_of(*block) + most_words * bus_.cached().wait() <= guest_.context.budget ? block : nullptr;
 }

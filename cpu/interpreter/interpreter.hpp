@@ -30,7 +30,6 @@ class Interpreter final : public ir::Engine {
   // Runs; or one block only; or only tells where its labels are.
   emulator::Cpu::Stop execute(const void* const** handlers, const ir::Block* only);
   ir::Block* enter(ir::u32 pc);  // the block to run next, within the budget; null: time is up
-  void choose(ir::Step&, const ir::Op&, bool side);
   ir::Block* finish(ir::Block*);
   ir::Block* translate_cold(ir::u32 pc);
   ir::Block* translate_hot(ir::u32 pc);
@@ -45,7 +44,7 @@ class Interpreter final : public ir::Engine {
   ir::BlockCache blocks_;
   ir::BlockCache waiting_;
   ir::BlockCache steps_;  // single instructions, for the last stretch before a deadline and for stepping
-  const void* const* handlers_ = nullptr;  // by code, then the variants of operations.hpp
+  const void* const* handlers_ = nullptr;  // by Label, then the pairs
 };
 
 }  // namespace cpu

@@ -155,7 +155,7 @@
     for (int i = 0; i < n; ++i) run[i] = host_load<u32>(word + 4 * i);         \
     A = from + 4u * n;                                                              \
   } while (0)
-#define POP_RUN_JUMP(n)                                                             \
+#define POP_RUN_JUMP(n)                                                         \
   do {                                                                              \
     STRETCH(readable, readable, A, n + 1, goto slow_pop_jump)                       \
     u32* const run = r + op->b;                                                     \
@@ -346,14 +346,24 @@
 #define DO_pop_run_jump_6 POP_RUN_JUMP(6)
 #define DO_pop_run_jump_7 POP_RUN_JUMP(7)
 #define DO_pop_run_jump_8 POP_RUN_JUMP(8)
+// The step's instruction looks up its words of cached memory first.
+#define DO_fetch                                                     \
+  do {                                                               \
+    f.budget = budget;                                               \
+    const void* const handler = fetch(*Block::of(op), op->index);    \
+    budget = f.budget;                                               \
+    if (handler) goto* handler;                                      \
+    pc = r[Context::pc];                                             \
+    goto boundary;                                                   \
+  } while (0)
 // Conditional ends in the middle of a block: the way out, or on behind it.
-#define SIDE(leave_if)                                                                        \
-  do {                                                                                        \
-    if (__builtin_expect(!!(leave_if), 0)) {                                                  \
-      const Way* const way = reinterpret_cast<const Way*>(op + 1);                            \
-      budget -= way->cycles;                                                                  \
-      ENTER(*way->to, pc = Block::of(op)->ops[op->index + 1].imm; goto boundary);             \
-    }                                                                                         \
+#define SIDE(leave_if)                                    \
+  do {                                                    \
+    if (__builtin_expect(!!(leave_if), 0)) {              \
+      const Way* const way = reinterpret_cast<const Way*>(op + 1); \
+      budget -= way->cycles;                              \
+      ENTER(*way->to, pc = way->pc; goto boundary);       \
+    }                                                     \
     ++op;                                                                                     \
   } while (0)
 #define SIDE_COMPARE(c, other)  \
@@ -423,7 +433,4 @@
 #define DO_side_cmpi_branch_le SIDE_COMPARE(le, op->imm)
 #define DO_side_cmp_branch_le SIDE_COMPARE(le, B)
 #define DO_side_tst_branch_le SIDE_TEST(le)
-#define VIVARIUM_RUNS(X, name) X(name##_0) X(name##_1) X(name##_2) X(name##_3) X(name##_4) X(name##_5) X(name##_6) X(name##_7) X(name##_8)
-#define VIVARIUM_VARIANTS(X) VIVARIUM_RUNS(X, push_run) VIVARIUM_RUNS(X, push_run_lr) VIVARIUM_RUNS(X, pop_run) VIVARIUM_RUNS(X, pop_run_jump) \
-  VIVARIUM_IR_BRANCHES(X, side_branch) VIVARIUM_IR_BRANCHES(X, side_cmpi_branch) VIVARIUM_IR_BRANCHES(X, side_cmp_branch) VIVARIUM_IR_BRANCHES(X, side_tst_branch)
 // clang-format on

@@ -72,7 +72,7 @@ Block* BlockCache::insert(const Builder& built, bool cold) {
   for (std::size_t i = 0; i < n; ++i) {
     const Op& op = block->ops[i];
     if (op.code == Code::way) {
-      const Way way{slot(op.imm), op.cycles};
+      const Way way{slot(op.imm), op.imm, op.cycles};
       std::memcpy(static_cast<void*>(block->steps + i), &way, sizeof way);
     } else {
       new (block->steps + i) Step{nullptr, op.d, op.a, op.b, static_cast<u8>(i), op.imm};

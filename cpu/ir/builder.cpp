@@ -138,8 +138,9 @@ void Builder::branch(Code code, u32 target, unsigned cycles) {
   if (taken) go_on(target, cycles);
 }
 
-std::optional<u32> Builder::known(unsigned reg) const {
-  return known_ && known_->reg == reg ? std::optional{known_->value} : std::nullopt;
+void Builder::jump_reg(unsigned a, unsigned cycles) {
+  if (known_ && known_->reg == a) return jump(known_->value & ~1u, cycles);
+  end(Code::jump_reg, 0, a, 0, next_, cycles);
 }
 
 void Builder::fold(u32 address, u32 size) { ranges_.push_back({address, address + size}); }

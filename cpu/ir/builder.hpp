@@ -26,9 +26,9 @@ class Builder {
   void jump(u32 target, unsigned cycles);
   void call(unsigned d, u32 link, u32 target, unsigned cycles);  // register d = link
   void branch(Code, u32 target, unsigned cycles);
-  std::optional<u32> known(unsigned reg) const;  // what a call that the block has followed left in it
-  void fold(u32 address, u32 size);              // a constant from memory went into the block
-  void touch(u32 address);                       // a word of cached memory that the present instruction needs
+  void jump_reg(unsigned a, unsigned cycles);  // to the address in a, which a call may have left there
+  void fold(u32 address, u32 size);            // a constant from memory went into the block
+  void touch(u32 address);                     // a word of cached memory that the present instruction needs
 
   bool ended() const { return ended_; }
   bool goes_on() const { return static_cast<bool>(seen_); }
@@ -73,7 +73,7 @@ class Builder {
     unsigned reg;
     u32 value;
   };
-  std::optional<Known> known_;
+  std::optional<Known> known_;  // what the last call left in a register
 };
 
 }  // namespace cpu::ir

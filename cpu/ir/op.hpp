@@ -13,39 +13,44 @@ using namespace emulator;
 // d is the destination register, a and b are sources, imm a constant. "a+imm" and "a+b" are addresses. lsri and asri
 // shift by less than 32, lsri_s and asri_s by 1 to 32. way: behind a conditional end in the middle of a block, where it
 // leads (imm) and what it costs from the block's start (cycles); never executed.
-#define VIVARIUM_IR_PLAIN(X)                                                                                          \
-  X(movi)                                                                                                             \
-  X(mov)                                                                                                              \
-  X(add)                                                                                                              \
-  X(addi)                                                                                                             \
-  X(sub)                                                                                                              \
-  X(rsbi)                                                                                                             \
-  X(and_) X(orr) X(eor) X(bic) X(mvn) X(mul) X(adc) X(sbc) X(lsli) X(lsri) X(asri) X(lsl) X(lsr) X(asr) X(ror)        \
-      X(movi_s) X(mov_s) X(add_s) X(addi_s) X(sub_s) X(subi_s) X(rsbi_s) X(and_s) X(orr_s) X(eor_s) X(bic_s) X(mvn_s) \
-          X(mul_s) X(adc_s) X(sbc_s) X(lsli_s) X(lsri_s) X(asri_s) X(lsl_s) X(lsr_s) X(asr_s) X(ror_s) X(cmp) X(cmpi) \
-              X(cmn) X(tst) X(sxtb) X(sxth) X(uxtb) X(uxth) X(rev) X(rev16) X(revsh) X(nop) X(way)
+#define VIVARIUM_IR_PLAIN(X)                                                                                         \
+  X(movi)                                                                                                            \
+  X(mov)                                                                                                             \
+  X(add)                                                                                                             \
+  X(addi)                                                                                                            \
+  X(sub)                                                                                                             \
+  X(rsbi)                                                                                                            \
+  X(and_)                                                                                                            \
+  X(orr)                                                                                                             \
+  X(eor)                                                                                                             \
+  X(bic) X(mvn) X(mul) X(adc) X(sbc) X(lsli) X(lsri) X(asri) X(lsl) X(lsr) X(asr) X(ror) X(movi_s) X(mov_s) X(add_s) \
+      X(addi_s) X(sub_s) X(subi_s) X(rsbi_s) X(and_s) X(orr_s) X(eor_s) X(bic_s) X(mvn_s) X(mul_s) X(adc_s) X(sbc_s) \
+          X(lsli_s) X(lsri_s) X(asri_s) X(lsl_s) X(lsr_s) X(asr_s) X(ror_s) X(cmp) X(cmpi) X(cmn) X(tst) X(sxtb)     \
+              X(sxth) X(uxtb) X(uxth) X(rev) X(rev16) X(revsh) X(nop) X(way)
 // Memory. Loads extend to 32 bits: u zero, s sign. Addresses that are not multiples of the width go the slow way.
-#define VIVARIUM_IR_MEMORY(X)                                                                                         \
-  X(ldr)                                                                                                              \
-  X(ldrh)                                                                                                             \
-  X(ldrb)                                                                                                             \
-  X(ldrsh)                                                                                                            \
-  X(ldrsb)                                                                                                            \
-  X(ldr_x)                                                                                                            \
-  X(ldrh_x) X(ldrb_x) X(ldrsh_x) X(ldrsb_x) X(str) X(strh) X(strb) X(str_x) X(strh_x) X(strb_x) X(push) X(pop) X(ldm) \
-      X(stm)
+#define VIVARIUM_IR_MEMORY(X) \
+  X(ldr)                      \
+  X(ldrh)                     \
+  X(ldrb)                     \
+  X(ldrsh)                    \
+  X(ldrsb)                    \
+  X(ldr_x)                    \
+  X(ldrh_x)                   \
+  X(ldrb_x) X(ldrsh_x) X(ldrsb_x) X(str) X(strh) X(strb) X(str_x) X(strh_x) X(strb_x) X(push) X(pop) X(ldm) X(stm)
 // The end of a block; an Exit follows the operation.
 //   jump: to exit.taken · jump_reg: to the address in a (bit 0: the guest's business) · call: d = imm, then jump
 //   pop_jump: pop the registers in imm, then the program counter · system: the guest's own, imm is the instruction
 #define VIVARIUM_IR_ENDS(X) X(jump) X(jump_reg) X(jump_mov) X(call) X(call_reg) X(pop_jump) X(system)
 // Conditional ends: on the flags as they are; compare a with imm, or a with b (setting flags), then on the result.
-#define VIVARIUM_IR_BRANCHES(X, prefix)                                                                    \
-  X(prefix##_eq)                                                                                           \
-  X(prefix##_ne)                                                                                           \
-  X(prefix##_cs)                                                                                           \
-  X(prefix##_cc)                                                                                           \
-  X(prefix##_mi) X(prefix##_pl) X(prefix##_vs) X(prefix##_vc) X(prefix##_hi) X(prefix##_ls) X(prefix##_ge) \
-      X(prefix##_lt) X(prefix##_gt) X(prefix##_le)
+#define VIVARIUM_IR_BRANCHES(X, prefix) \
+  X(prefix##_eq)                        \
+  X(prefix##_ne)                        \
+  X(prefix##_cs)                        \
+  X(prefix##_cc)                        \
+  X(prefix##_mi)                        \
+  X(prefix##_pl)                        \
+  X(prefix##_vs)                        \
+  X(prefix##_vc) X(prefix##_hi) X(prefix##_ls) X(prefix##_ge) X(prefix##_lt) X(prefix##_gt) X(prefix##_le)
 #define VIVARIUM_IR_EVERY(X)      \
   VIVARIUM_IR_PLAIN(X)            \
   VIVARIUM_IR_MEMORY(X)           \
@@ -104,7 +109,7 @@ static_assert(sizeof(Exit) == 2 * sizeof(Step));
 // The same for a conditional end in the middle of a block, in the place of the step after it.
 struct Way {
   Block** to = nullptr;
-  i64 cycles = 0;
+  u32 pc = 0, cycles = 0;
 };
 static_assert(sizeof(Way) == sizeof(Step));
 

@@ -107,8 +107,7 @@ void Translator::bx(Reg m) {
     emit(Code::movi, scratch, {}, {}, pc());
     m = scratch;
   }
-  if (const auto target = b_.known(static_cast<unsigned>(m))) return b_.jump(*target & ~1u, t_.exchange);
-  b_.end(Code::jump_reg, 0, static_cast<unsigned>(m), 0, b_.next(), t_.exchange);
+  b_.jump_reg(static_cast<unsigned>(m), t_.exchange);
 }
 
 void Translator::blx(Reg m) {

@@ -57,9 +57,10 @@ struct Toy final : cpu::ir::Guest {
       const u32 at = b.next();
       const ToyOp& op = program.at((at - start) / 2);
       b.instruction(at, 2, op.cycles);
-      const auto known = op.code == Code::jump_reg ? b.known(op.a) : std::nullopt;
-      if (op.code == Code::jump || known)
-        b.jump(known ? *known & ~1u : op.target, op.cycles + 2);
+      if (op.code == Code::jump)
+        b.jump(op.target, op.cycles + 2);
+      else if (op.code == Code::jump_reg)
+        b.jump_reg(op.a, op.cycles + 2);
       else if (op.code == Code::call)
         b.call(op.d, op.imm, op.target, op.cycles + 2);
       else if (op.code >= Code::branch_eq && op.code <= Code::branch_le)
