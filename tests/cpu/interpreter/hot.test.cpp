@@ -24,7 +24,7 @@ Rig thumb(unsigned hot) {
 }  // namespace
 
 TEST_CASE("Random programs do the same in joined blocks as in single steps", "[cpu][ir]") {
-  unsigned attended = 0, ended = 0;
+  unsigned attended = 0, ended = 0, waited = 0;
   for (u64 seed = 0; seed < 4000; ++seed) {
     CAPTURE(seed);
     Random random{seed, "loops"};
@@ -43,9 +43,11 @@ TEST_CASE("Random programs do the same in joined blocks as in single steps", "[c
     }
     REQUIRE(std::ranges::equal(joined.ram.bytes(), steps.ram.bytes()));
     attended += !steps.seen.empty();
+    waited += steps.cache && steps.cache->fetches > 20;
   }
   CHECK(attended > 400);
   CHECK(ended > 40);
+  CHECK(waited > 100);
 }
 
 TEST_CASE("A joined block goes when any of the functions in it changes", "[cpu]") {

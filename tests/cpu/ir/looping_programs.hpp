@@ -62,6 +62,7 @@ inline void start(Toy& toy, Random random) {
   toy.context.r[lr] = Toy::start | 1;
   toy.context.r[15] = Toy::start;
   toy.forgets = random.below(3) == 0;
+  if (random.below(2)) toy.add_cache();
 }
 
 inline void compare(const Toy& engine, const Toy& reference) {
@@ -70,6 +71,7 @@ inline void compare(const Toy& engine, const Toy& reference) {
   REQUIRE(engine.context.cycles() == reference.context.cycles());
   REQUIRE(engine.context.attention == reference.context.attention);
   REQUIRE(engine.seen == reference.seen);
+  if (reference.cache) REQUIRE(engine.cache->fetches == reference.cache->fetches);
 }
 
 }  // namespace test

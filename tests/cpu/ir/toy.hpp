@@ -8,6 +8,7 @@
 
 #include "cpu/interpreter/interpreter.hpp"
 #include "emulator/random.hpp"
+#include "tests/cpu/ir/toy_cache.hpp"
 
 namespace test {
 
@@ -39,6 +40,13 @@ struct Toy final : cpu::ir::Guest {
     engine = make(*this, bus);
   }
 
+  // From now on the program lies behind a cache.
+  void add_cache() {
+    cache = std::make_unique<ToyCache>(bus.cached());
+    bus.cached().set_up(start, Bus::page_size, 0, *cache);
+    bus.cached().let_loads_pass(false);
+  }
+
   void run(bool one_by_one) {
     stepping = one_by_one;
     context.until = context.budget = 1'000'000;
@@ -57,6 +65,8 @@ struct Toy final : cpu::ir::Guest {
       const u32 at = b.next();
       const ToyOp& op = program.at((at - start) / 2);
       b.instruction(at, 2, op.cycles);
+      if (cache) b.touch(at);
+      if (cache && op.code == Code::movi) b.touch(start + (op.imm & 0xfc));  // as if that were a literal
       if (op.code == Code::jump)
         b.jump(op.target, op.cycles + 2);
       else if (op.code == Code::jump_reg)
@@ -79,6 +89,8 @@ struct Toy final : cpu::ir::Guest {
   bool access(u32 kind, u32 address, u32 value) {
     seen.push_back({kind | address, value, engine->pc(), context.cycles(), context.flags()});
     if (forgets) engine->forget(start + (address & 0xff), 4);
+    if (cache && address & 16) cache->lose();
+    if (cache && address & 32) context.budget -= ToyCache::time;
     const u32 fate = (address >> 2) % 8;
     if (fate < 3) context.attention |= fate == 0 ? 4 : 2;
     return fate != 0;
@@ -114,6 +126,7 @@ struct Toy final : cpu::ir::Guest {
   Bus bus;
   std::vector<Seen> seen;
   bool forgets = false;  // accesses that are not plain say that code has changed
+  std::unique_ptr<ToyCache> cache;
   std::unique_ptr<cpu::ir::Engine> engine;
 };
 
