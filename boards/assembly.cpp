@@ -37,8 +37,9 @@ Assembly::Assembly(CircuitDescription description, emulator::Machine& machine, c
     machine_.add(built);
   }
   for (const CircuitNet& net : description_.nets) {
-    // A net without a name of its own has a board's name for it, if a board is on it.
-    const auto on_board = std::ranges::find_if(net.pins, [&](const CircuitPin& pin) { return is_board(pin.of); });
+    // A net without a name of its own has a board's name for it, if a board is on it. A part's has a colon.
+    const auto on_board = std::ranges::find_if(
+        net.pins, [&](const CircuitPin& pin) { return find(pin)->name().find(':') == std::string::npos; });
     const CircuitPin& namer = on_board == net.pins.end() ? net.pins.front() : *on_board;
     emulator::Net* joined = net.name.empty() ? find(namer) : &nets.net(net.name);
     for (const CircuitPin& pin : net.pins) nets.join(*find(pin), *joined);
@@ -72,11 +73,6 @@ parts::Part& Assembly::part(std::string_view name) {
       if (known.back() == name || (on_board.of.empty() && boards_.size() == 1 && part->name() == name)) return *part;
     }
   unknown("part", name, known);
-}
-
-bool Assembly::is_board(std::string_view name) const {
-  return std::ranges::find(description_.boards, name, &CircuitDescription::BoardEntry::name) !=
-         description_.boards.end();
 }
 
 emulator::Net* Assembly::find(const CircuitPin& pin) {

@@ -32,7 +32,6 @@ class Assembly {
 
  private:
   emulator::Net* find(const CircuitPin&);
-  bool is_board(std::string_view name) const;
 
   CircuitDescription description_;
   emulator::Machine& machine_;
