@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <csignal>
+#include <fstream>
 #include <regex>
 #include <thread>
 
@@ -94,6 +95,14 @@ Finished pyboard(const std::string& device, const Arguments& more) {
 
 Arguments mpremote_command(const std::string& port, const Arguments& more) {
   return joined({clients + "mpremote.py", micropython(), "connect", port}, more);
+}
+
+// mpremote before 1.27 opens devices and rfc2217:// only (transport_serial.py).
+Arguments mpremote_ports(const Board& board) {
+  std::ifstream file{micropython() + "/tools/mpremote/mpremote/transport_serial.py"};
+  const std::string text{std::istreambuf_iterator<char>{file}, {}};
+  if (text.find("startswith(\"rfc2217://\")") != text.npos) return {board.pty};
+  return board.ports();
 }
 
 Finished mpremote(const std::string& port, const Arguments& more) { return client(mpremote_command(port, more)); }
@@ -225,7 +234,7 @@ TEST_CASE("clients: mpremote runs code, resets softly, resumes", "[cli][firmware
   NEEDS_MICROPYTHON;
   Board board;
   const auto script = board.folder.write("script.py", "print('from a file')\n");
-  for (const std::string& port : board.ports()) {
+  for (const std::string& port : mpremote_ports(board)) {
     INFO(port);
     CHECK(mpremote(port, {"eval", "6*7"}).out == "42\n");
     CHECK(mpremote(port, {"run", script}).out == "from a file\n");
