@@ -12,8 +12,10 @@ constexpr u32 first_per_pin = 5;  // F5 SIO, F6 PIO0, F7 PIO1
 
 constexpr Signal offset_by(Signal first, unsigned n) { return static_cast<Signal>(static_cast<unsigned>(first) + n); }
 
-Signal clock_signal(unsigned pin) {
+Signal clock_or_usb_signal(unsigned pin) {
   switch (pin) {
+    case 15: return Signal::usb_digital_dp;
+    case 16: return Signal::usb_digital_dm;
     case 20: return Signal::gpin0;
     case 21: return Signal::gpout0;
     case 22: return Signal::gpin1;
@@ -33,7 +35,7 @@ Signal IoBank0::signal(unsigned pin, u32 function) {
     case 2: return offset_by((pin + 4) / 8 % 2 ? Signal::uart1_tx : Signal::uart0_tx, pin % 4);
     case 3: return offset_by(Signal::i2c0_sda, pin % 4);
     case 4: return offset_by(Signal::pwm0_a, pin % 16);
-    case 8: return clock_signal(pin);
+    case 8: return clock_or_usb_signal(pin);
     case 9: return offset_by(Signal::usb_ovcur_det, pin % 3);
     default: return Signal::none;
   }

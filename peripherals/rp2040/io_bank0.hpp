@@ -1,6 +1,7 @@
 #pragma once
 // IO_BANK0: the 30 user pins and which function each one has. RP2040 Datasheet 2.19.2 "Function Select" (table of
-// functions), 2.19.6.1. Not modelled: F8's USB test signals and F0's JTAG, which the table of functions leaves out.
+// functions), 2.19.6.1. Of F8's USB test signals, which the table of functions leaves out, digital DP and DM are
+// inputs; the others and F0's JTAG are not modelled.
 #include "peripherals/rp2040/io_bank.hpp"
 #include "peripherals/rp2040/pin_matrix.hpp"
 

@@ -9,7 +9,8 @@
 namespace rp2040 {
 using namespace emulator;
 
-// Every signal that appears in the table of functions, F1 to F9, without the numbers of pins.
+// Every signal that appears in the table of functions, F1 to F9, without the numbers of pins; and usb_muxing_digital_dp
+// and -dm, which only the registers' descriptions name (2.19.6.1, GPIO15_CTRL and GPIO16_CTRL, FUNCSEL 8).
 // clang-format off
 enum class Signal : u8 {
   spi0_rx, spi0_csn, spi0_sck, spi0_tx, spi1_rx, spi1_csn, spi1_sck, spi1_tx,
@@ -18,7 +19,7 @@ enum class Signal : u8 {
   pwm0_a, pwm0_b, pwm1_a, pwm1_b, pwm2_a, pwm2_b, pwm3_a, pwm3_b,
   pwm4_a, pwm4_b, pwm5_a, pwm5_b, pwm6_a, pwm6_b, pwm7_a, pwm7_b,
   gpin0, gpin1, gpout0, gpout1, gpout2, gpout3,
-  usb_ovcur_det, usb_vbus_det, usb_vbus_en,
+  usb_ovcur_det, usb_vbus_det, usb_vbus_en, usb_digital_dp, usb_digital_dm,
   none
 };
 // clang-format on

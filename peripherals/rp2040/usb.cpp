@@ -14,6 +14,8 @@ Usb::Usb(std::string name, Scheduler& scheduler, ClockSignal& clk_usb, PinMatrix
   pins_.drive(Signal::usb_vbus_en, false, true);
   pins_.listen(Signal::usb_vbus_det, [this](bool) { update(); });
   pins_.listen(Signal::usb_ovcur_det, [this](bool) { update(); });
+  pins_.listen(Signal::usb_digital_dp, [this](bool) { update(); });
+  pins_.listen(Signal::usb_digital_dm, [this](bool) { update(); });
   dpram.on_control = [this](u32 offset, u32 value) { control_written(offset, value); };
   update();
 }
@@ -31,9 +33,8 @@ void Usb::reset() {
 void Usb::serialize(State& state) {
   Peripheral::serialize(state);
   i64 activity = last_activity_.time_since_epoch().count();
-  state(dpram, irq, attached_, connected_, suspended_, waking_, conn_dis_raised_, suspend_raised_, sof_raised_, pad_dp_,
-        pad_dm_, vbus_en_driven_, aborting_, all_revoked_, selected_, done0_, done1_, first_is_1_, activity, idle_,
-        settled_);
+  state(dpram, irq, attached_, connected_, suspended_, waking_, conn_dis_raised_, suspend_raised_, sof_raised_,
+        vbus_en_driven_, aborting_, all_revoked_, selected_, done0_, done1_, first_is_1_, activity, idle_, settled_);
   last_activity_ = Time{Duration{activity}};
 }
 
@@ -54,15 +55,12 @@ u32 Usb::phy_lines() const {
   return static_cast<u32>(dp_pulled_up()) | static_cast<u32>(dm_pulled_up()) << 1;
 }
 
+// GPIO15 and GPIO16 can stand in for DP and DM: SDK, rp2040_usb_device_enumeration.c, forces J through them.
 u32 Usb::lines() const {
   if (to_phy) return phy_lines();
-  return to_digital_pad ? static_cast<u32>(pad_dp_) | static_cast<u32>(pad_dm_) << 1 : 0;
-}
-
-void Usb::digital_pads(bool dp, bool dm) {
-  pad_dp_ = dp;
-  pad_dm_ = dm;
-  update();
+  if (!to_digital_pad) return 0;
+  const bool dp = pins_.level(Signal::usb_digital_dp), dm = pins_.level(Signal::usb_digital_dm);
+  return static_cast<u32>(dp) | static_cast<u32>(dm) << 1;
 }
 
 // ---- what follows from the state

@@ -35,9 +35,6 @@ class Usb final : public Peripheral, public usb::DevicePort {
   UsbDpram dpram{"USBCTRL_DPRAM", *this};  // at a base of its own, for lanes of bytes
   Wire irq{"USBCTRL"};
 
-  // What GPIO15 and GPIO16 bring as DP and DM when function 8 is selected there ("USB muxing", for debugging).
-  void digital_pads(bool dp, bool dm);
-
   void reset() override;
   void serialize(State&) override;
 
@@ -223,7 +220,6 @@ class Usb final : public Peripheral, public usb::DevicePort {
   bool waking_ = false;  // remote wakeup is signalled
   // Interrupts that are not the level of a status bit.
   bool conn_dis_raised_ = false, suspend_raised_ = false, sof_raised_ = false;
-  bool pad_dp_ = false, pad_dm_ = false;
   bool vbus_en_driven_ = false;
   u32 aborting_ = 0;          // EP_ABORT before the last write
   bool all_revoked_ = false;  // RP2040-E2

@@ -156,6 +156,8 @@ TEST_CASE("RP2040 IO_BANK0: the table of functions", "[rp2040]") {
   const std::vector<Row> rows{{0, {spi0_rx, uart0_tx, i2c0_sda, pwm0_a, none, usb_ovcur_det}},
                               {7, {spi0_tx, uart1_rts, i2c1_scl, pwm3_b, none, usb_vbus_det}},
                               {13, {spi1_csn, uart0_rx, i2c0_scl, pwm6_b, none, usb_vbus_det}},
+                              {15, {spi1_tx, uart0_rts, i2c1_scl, pwm7_b, usb_digital_dp, usb_ovcur_det}},
+                              {16, {spi0_rx, uart0_tx, i2c0_sda, pwm0_a, usb_digital_dm, usb_vbus_det}},
                               {20, {spi0_rx, uart1_tx, i2c0_sda, pwm2_a, gpin0, usb_vbus_en}},
                               {25, {spi1_csn, uart1_rx, i2c0_scl, pwm4_b, gpout3, usb_vbus_det}},
                               {29, {spi1_csn, uart0_rx, i2c0_scl, pwm6_b, none, usb_vbus_en}}};

@@ -225,7 +225,7 @@ TEST_CASE("RP2040 USB: RP2040-E5 is worked around by forcing J through the debug
   b.write(usbphy_direct_override + set, 4);
   b.write(usb_muxing, 0xc);
   CHECK(line_state(b) == 0);
-  b.usb.digital_pads(true, false);
+  b.pins.set(Signal::usb_digital_dp, true);
   CHECK(line_state(b) == 1);
   for (int i = 0; i < 10; ++i) {  // a busy hub, which the controller does not hear
     b.run_us(100);
