@@ -143,8 +143,6 @@ class Play final : Session::Outside {
 
   // ---- the steps
   void perform() {
-    for (const auto& [name, board] : scenario_.circuit.boards)
-      if (!board.consoles.empty()) stage_.transcript(name).text.clear();  // what was said before the script
     std::vector<Console*> consoles;
     for (const auto& [name, board] : scenario_.circuit.boards)
       if (!board.consoles.empty()) consoles.push_back(&stage_.circuit().console(name));
