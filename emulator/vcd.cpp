@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <iterator>
 
+#include "emulator/logic_level.hpp"
+
 namespace emulator {
 
 namespace {
-
-constexpr double low_part = 0.3, high_part = 0.7;  // of the supply; in between a level stays what it was
 
 // Short names from the printable characters.
 std::string id(std::size_t n) {
@@ -55,9 +55,7 @@ void VcdRecorder::header() {
 
 char VcdRecorder::level_of(const Channel& channel) const {
   if (channel.net->floating()) return 'z';
-  const double volts = channel.net->shown_volts();
-  if (volts <= low_part * supply_) return '0';
-  if (volts >= high_part * supply_) return '1';
+  if (const auto level = clear_level(channel.net->shown_volts(), supply_)) return *level ? '1' : '0';
   return channel.level == 'z' || channel.level == 'x' ? 'x' : channel.level;
 }
 

@@ -1,5 +1,7 @@
 #include "scenarios/net_probe.hpp"
 
+#include "emulator/logic_level.hpp"
+
 namespace scenarios {
 
 NetProbe::NetProbe(emulator::Machine& machine, emulator::Net& net, double supply)
@@ -13,8 +15,7 @@ void NetProbe::reset() {
 }
 
 void NetProbe::changed() {
-  const double volts = net_.shown_volts();
-  const bool level = level_ ? volts > supply_ * low_part : volts >= supply_ * high_part;
+  const bool level = emulator::clear_level(net_.shown_volts(), supply_).value_or(level_);
   if (level != level_) {
     level_ = level;
     edges_.push_back({machine_.now(), level});

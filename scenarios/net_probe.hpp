@@ -16,8 +16,6 @@ class NetProbe {
     emulator::Time time;
     bool rising;
   };
-  // Below the lower of these parts of the supply it is low, above the higher one high; in between it stays what it was.
-  static constexpr double low_part = 0.3, high_part = 0.7;
   static constexpr std::size_t edges_kept = 4096;
 
   NetProbe(emulator::Machine&, emulator::Net&, double supply);
