@@ -1,4 +1,5 @@
 // Sensors with a bus.
+#include "peripherals/parts/bme280.hpp"
 #include "peripherals/parts/mag3110.hpp"
 #include "peripherals/parts/mma8653.hpp"
 #include "peripherals/parts/shelves.hpp"
@@ -7,6 +8,8 @@ namespace parts {
 
 Shelf sensors_shelf() {
   return {
+      {"bme280", "Bosch BME280 humidity, pressure and temperature sensor, I2C", build<Bme280>},
+      {"bmp280", "Bosch BMP280 pressure and temperature sensor, I2C", build<Bmp280>},
       {"mag3110", "NXP MAG3110 three-axis magnetometer, I2C", build<Mag3110>},
       {"mma8653", "NXP MMA8653FC three-axis accelerometer, I2C", build<Mma8653>},
   };
