@@ -1,5 +1,6 @@
 // Sensors with a bus.
 #include "peripherals/parts/bme280.hpp"
+#include "peripherals/parts/dht.hpp"
 #include "peripherals/parts/mag3110.hpp"
 #include "peripherals/parts/mma8653.hpp"
 #include "peripherals/parts/shelves.hpp"
@@ -10,6 +11,8 @@ Shelf sensors_shelf() {
   return {
       {"bme280", "Bosch BME280 humidity, pressure and temperature sensor, I2C", build<Bme280>},
       {"bmp280", "Bosch BMP280 pressure and temperature sensor, I2C", build<Bmp280>},
+      {"dht11", "Aosong DHT11 temperature and humidity sensor, single wire", build<Dht11>},
+      {"dht22", "Aosong DHT22 (AM2302) temperature and humidity sensor, single wire", build<Dht22>},
       {"mag3110", "NXP MAG3110 three-axis magnetometer, I2C", build<Mag3110>},
       {"mma8653", "NXP MMA8653FC three-axis accelerometer, I2C", build<Mma8653>},
   };

@@ -1,0 +1,58 @@
+#pragma once
+// Aosong DHT11 and DHT22 (AM2302): temperature and humidity on a single wire. D-Robotics "DHT11 Humidity & Temperature
+// Sensor" (2010), Aosong "AM2302 Product Manual", section 7 "Single-bus communication".
+//
+// Quantities: temperature in degC, humidity in %; readings beyond what the sensor can measure stop at its limits.
+// Attributes: "pull_ohms" (5100, as on the usual modules; 0: none, as the bare sensor), "volts" (the board's supply).
+//
+// The line is held low to wake the sensor, which answers with its last measurement and makes another one. In doubt:
+// asked again before that is over (1 s, DHT22: 2 s; the same after power has come) it is silent here.
+// Not modelled: the accuracy of the real ones (2 degC and 5 %, DHT22: 0.5 degC and 2 %), their slowness, noise.
+#include <array>
+
+#include "emulator/time.hpp"
+#include "peripherals/parts/open_drain_line.hpp"
+#include "peripherals/parts/part.hpp"
+
+namespace parts {
+
+class Dht : public Part {
+ public:
+  void power_on() override;
+  void serialize(emulator::State&) override;
+
+ protected:
+  using u8 = emulator::u8;
+  struct Model {
+    emulator::Duration wake;      // how long the line is held low at least
+    emulator::Duration interval;  // between two measurements
+    std::array<u8, 4> (*encode)(double temperature, double humidity);
+  };
+  Dht(const Setup&, const Model&);
+
+ private:
+  void edge(bool level);
+  void step();
+  void measure();
+  void drive_for(bool low, emulator::Duration);
+
+  Model model_;
+  emulator::Quantity &temperature_, &humidity_;
+  OpenDrainLine line_;
+  std::array<u8, 5> bytes_{};  // of the last measurement, with the sum
+  unsigned steps_ = 0;         // of the answer; 0: there is none under way
+  emulator::Time fell_{}, ready_{};
+  emulator::Event step_;
+};
+
+class Dht11 final : public Dht {
+ public:
+  explicit Dht11(const Setup&);
+};
+
+class Dht22 final : public Dht {
+ public:
+  explicit Dht22(const Setup&);
+};
+
+}  // namespace parts
