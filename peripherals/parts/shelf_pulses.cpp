@@ -1,4 +1,5 @@
 // Parts that pulses drive or that answer with pulses.
+#include "peripherals/parts/buzzer.hpp"
 #include "peripherals/parts/servo.hpp"
 #include "peripherals/parts/shelves.hpp"
 
@@ -6,6 +7,7 @@ namespace parts {
 
 Shelf pulses_shelf() {
   return {
+      {"buzzer", "buzzer, passive or active", build<Buzzer>},
       {"servo", "hobby servo (SG90)", build<Servo>},
   };
 }
