@@ -1,6 +1,7 @@
 // Parts that pulses drive or that answer with pulses.
 #include "peripherals/parts/buzzer.hpp"
 #include "peripherals/parts/joystick.hpp"
+#include "peripherals/parts/keypad.hpp"
 #include "peripherals/parts/pir.hpp"
 #include "peripherals/parts/rotary_encoder.hpp"
 #include "peripherals/parts/servo.hpp"
@@ -12,6 +13,7 @@ Shelf pulses_shelf() {
   return {
       {"buzzer", "buzzer, passive or active", build<Buzzer>},
       {"joystick", "analog joystick with a push button", build<Joystick>},
+      {"keypad", "matrix keypad", build<Keypad>},
       {"pir", "motion sensor (HC-SR501)", build<Pir>},
       {"rotary_encoder", "rotary encoder with a push button (KY-040)", build<RotaryEncoder>},
       {"servo", "hobby servo (SG90)", build<Servo>},
