@@ -1,0 +1,40 @@
+#pragma once
+// A relay module with a driver, as they are sold for 5 V: IN switches the coil, COM meets NC at rest and NO when
+// pulled.
+//
+// Terminals: IN, COM, NO, NC. Attributes: "active_low" (false), "operate_ms" (7) and "release_ms" (3), "volts" of IN
+// (the board's), "bounce" of the contacts in milliseconds (0).
+// Reading: pulled (1 or 0). In doubt, as Songle's data
+// sheet of the SRD-05VDC-SL-C was not at hand: the times (from memory 10 ms and 5 ms at most).
+// Not modelled: the coil's current, contacts under load. IN is a logic input; an open one leaves the relay at rest.
+#include "emulator/analog/passive.hpp"
+#include "peripherals/parts/bouncing_contact.hpp"
+#include "peripherals/parts/logic_input.hpp"
+#include "peripherals/parts/part.hpp"
+
+namespace parts {
+
+class Relay final : public Part {
+ public:
+  explicit Relay(const Setup&);
+  void wired() override;
+  std::vector<Reading> readings() override;
+  void serialize(emulator::State&) override;
+
+ private:
+  void driven(bool level);
+  void place();
+  bool pulled() const { return armature_.pressed(); }
+
+  std::string label_;
+  bool active_low_;
+  emulator::Duration operate_, release_;
+  LogicInput in_;
+  emulator::Terminal com_, no_, nc_;
+  emulator::analog::Resistor to_no_, to_nc_;
+  BouncingContact armature_;
+  bool wanted_ = false;
+  emulator::Event moved_;
+};
+
+}  // namespace parts
