@@ -5,8 +5,8 @@
 // (20). One named like the part: 1 while it is pressed. Attributes: "bounce" of all contacts, in milliseconds (0);
 // "pull_ohms" (10000) from CLK and DT to "volts" (the board's). SW has no pull-up on a KY-040, and none here.
 //
-// A detent is one whole cycle of both contacts, open at rest; clockwise, CLK closes first (ALPS EC11 data sheet,
-// "output signal"; in doubt for other makes, and modules exist with CLK and DT the other way round).
+// A detent is one whole cycle of both contacts, open at rest; clockwise, CLK closes first (in doubt: makes
+// differ in that, and no sheet was at hand).
 #include <array>
 
 #include "peripherals/parts/bouncing_contact.hpp"
