@@ -19,6 +19,7 @@ struct CircuitFinding {
     floating_input,    // that is read
     no_pull_up,        // on a bus that needs one
     unsolved,          // we could not work out the voltages
+    bad_signal,        // that a part does not understand
   };
   Kind kind;
   std::string subject;  // the part, pin or net that it is about
