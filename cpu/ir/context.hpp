@@ -6,10 +6,10 @@ namespace cpu::ir {
 
 struct Context {
   static constexpr unsigned pc = 15;
-  u32 r[32] = {};  // r[15] is the address of the next instruction, exact between instructions
-  // Flags: N is bit 31 of n; Z is z == 0; C and V are themselves.
+  // Flags: N is bit 31 of n; Z is z == 0; C and V are 0 or 1 (no bool: its stores came out as read, mask and write).
   u32 n = 0, z = 1;
-  bool c = false, v = false;
+  u8 c = 0, v = 0;
+  u32 r[32] = {};  // r[15] is the address of the next instruction, exact between instructions
 
   u32 attention = 0;          // not zero: come to attend() after this instruction
   i64 until = 0, budget = 0;  // the cycle counter is until - budget
