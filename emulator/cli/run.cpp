@@ -1,5 +1,4 @@
 #include "emulator/cli/run.hpp"
-#include "emulator/cli/board_setup.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -10,6 +9,8 @@
 #include "boards/chips.hpp"
 #include "boards/library.hpp"
 #include "cpu/engines.hpp"
+#include "emulator/cli/board_setup.hpp"
+#include "emulator/cli/bootloader_drive.hpp"
 #include "emulator/cli/text.hpp"
 #include "emulator/cli/usb_side.hpp"
 #include "emulator/hash.hpp"
@@ -53,7 +54,7 @@ Run::Run(RunOptions options)
   read_what_to_run();
   fill_memory();
   if (options_.load_snapshot.empty())
-    machine_.power_on();
+    switch_on();
   else
     restore(options_.load_snapshot);
   set_up_session();
@@ -104,7 +105,7 @@ void Run::fill_memory() {
   for (const auto& other : circuit_.boards())
     if (other.get() != &board_ && options_.load_snapshot.empty())
       load_firmware(*other, find_firmware(other->description(), {}, FirmwareStore::of_this_user()));
-  if (options_.firmware || (!kept && options_.load_snapshot.empty())) {
+  if (options_.firmware || (!kept && options_.load_snapshot.empty() && options_.bootsel.empty())) {
     image_ =
         load_firmware(board_, find_firmware(board_.description(), options_.firmware, FirmwareStore::of_this_user()));
     image_hash_ = image_->sha256;
@@ -114,6 +115,13 @@ void Run::fill_memory() {
       throw Failure(bad_input, "--as-main and --load-snapshot exclude each other: the snapshot has its own flash");
     store_main(board_, script_, image_ ? image_->image : Image{});
   }
+}
+
+void Run::switch_on() {
+  machine_.power_on();
+  if (options_.bootsel.empty()) return;
+  copy_to_bootloader(machine_, board_, options_.bootsel);
+  outside_.rebase(machine_.now());
 }
 
 void Run::restore(const std::string& path) {

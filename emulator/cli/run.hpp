@@ -49,6 +49,7 @@ class Run {
 
   void read_what_to_run();
   void fill_memory();
+  void switch_on();
   void restore(const std::string& path);
   void set_up_session();
   void set_up_log();

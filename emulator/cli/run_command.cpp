@@ -74,6 +74,11 @@ void add_memory_options(CLI::App& app, RunOptions& o) {
                  "The firmware image; without it the first that `vivarium firmware BOARD` lists")
       ->type_name("FILE")
       ->group(group);
+  app.add_option("--bootsel", o.bootsel,
+                 "Hold BOOTSEL while the board is plugged in, and copy this UF2 file onto the drive that\n"
+                 "appears (RPI-RP2), in place of --firmware")
+      ->type_name("FILE")
+      ->group(group);
   app.add_option("--flash", o.flash,
                  "Keep the board's persistent memory in this file: read at start if it is there,\n"
                  "written at a reset and at the end")
@@ -197,6 +202,10 @@ void add_run(CLI::App& program, Todo& todo) {
   add_world_options(*app, *options);
   add_inside_options(*app, *options);
   app->callback([options, &todo] {
+    if (!options->bootsel.empty() && (options->firmware || !options->load_snapshot.empty()))
+      throw CLI::ValidationError("--bootsel", "brings the firmware; --firmware or --load-snapshot cannot be there too");
+    if (!options->bootsel.empty() && options->as_main)
+      throw CLI::ValidationError("--as-main", "goes with --firmware, not with --bootsel");
     if (options->script && options->code) throw CLI::ValidationError("-c", "a script is given already");
     todo = [options] {
       Run run{*options};

@@ -27,7 +27,8 @@ struct RunOptions {
   std::string pty;  // "true" or the name of a link; empty: none
   std::optional<emulator::TcpEndpoint> tcp, rfc2217, gdb;
   std::string flash, save_snapshot, load_snapshot;
-  std::string drive;  // the folder that is the content of the board's USB drive
+  std::string bootsel;  // a UF2 file for the drive that the board shows with BOOTSEL held
+  std::string drive;    // the folder that is the content of the board's USB drive
   bool strict = false, as_main = false, show_display = false, show_usb = false;
   bool unattended = false;  // neither script nor terminal: the firmware runs by itself
   std::string log;
