@@ -267,15 +267,22 @@ bool CortexM::load(u32 address, unsigned width, u32& value) {
   if (every_access && !permitted(address, Mpu::Kind::read)) return fault();
   if (bus_.on_watch && held(address, width, Watch::read)) return false;
   if (must_wait && waits(address)) return false;
-  if (is_private(address) ? private_bus_.read(address, width, value) : read(address, width, value)) return true;
-  return fault();
+  return read(address, width, value) || fault();
 }
 
-// Where memory keeps the core waiting, the instruction takes longer.
+// Where memory or a device keeps the core waiting, the instruction takes longer.
 bool CortexM::read(u32 address, unsigned width, u32& value) {
   u32 wait = 0;
-  const bool done = bus_.read(address, width, value, &wait);
-  context.budget -= wait;
+  const bool done =
+      is_private(address) ? private_bus_.read(address, width, value) : bus_.read(address, width, value, &wait);
+  context.budget -= i64{wait} + waits_[address >> 28].reading;
+  return done;
+}
+
+bool CortexM::write(u32 address, unsigned width, u32 value) {
+  const bool done =
+      is_private(address) ? private_bus_.write(address, width, value) : bus_.write(address, width, value);
+  context.budget -= waits_[address >> 28].writing;
   return done;
 }
 
@@ -284,8 +291,11 @@ bool CortexM::store(u32 address, unsigned width, u32 value) {
   if (every_access && !permitted(address, Mpu::Kind::write)) return fault();
   if (bus_.on_watch && held(address, width, Watch::write)) return false;
   if (must_wait && waits(address)) return false;
-  if (is_private(address) ? private_bus_.write(address, width, value) : bus_.write(address, width, value)) return true;
-  return fault();
+  return write(address, width, value) || fault();
+}
+
+void CortexM::wait_states(unsigned region, int reading, int writing) {
+  waits_[region] = {static_cast<i8>(reading), static_cast<i8>(writing)};
 }
 
 bool CortexM::load_word(u32 address, u32& value) {

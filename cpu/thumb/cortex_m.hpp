@@ -2,6 +2,7 @@
 // A Cortex-M core: registers and modes, the exception model, sleep, and the private peripherals. An engine executes it.
 // Arm DDI 0419E (ARMv6-M Architecture Reference Manual).
 // Not modelled: unprivileged access checks of the private peripherals, debug registers (DHCSR …), the DWT.
+#include <array>
 #include <functional>
 #include <memory>
 #include <set>
@@ -44,6 +45,9 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
   // A device that only this core reaches, outside the Private Peripheral Bus. Its whole 256 MiB region is the core's
   // own.
   void map_private(u32 base, u32 size, Device&);
+  // How many cycles longer (or, below 0, shorter) than by the processor's own manual an instruction takes that reads
+  // or writes a device in this region of 256 MiB: address >> 28.
+  void wait_states(unsigned region, int reading, int writing);
   void observe(AccessObserver*);
   std::span<Device* const> private_devices() const { return devices_; }
 
@@ -108,6 +112,7 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
   bool has_words(u32 at);
   void step_or_wait();
   bool read(u32 address, unsigned width, u32& value);
+  bool write(u32 address, unsigned width, u32 value);
   void wake();
   void catch_up();
   bool fault() { return context.attention |= faulted, false; }
@@ -138,6 +143,10 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
   const Profile& profile_;
   Bus private_bus_;
   u16 private_regions_ = 0;  // bit n: 0xn000'0000
+  struct Waits {
+    i8 reading = 0, writing = 0;
+  };
+  std::array<Waits, 16> waits_{};  // by region
   Exceptions exceptions_;
   Nvic nvic_;
   SystemControlBlock scb_;

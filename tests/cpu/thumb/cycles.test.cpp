@@ -117,3 +117,31 @@ TEMPLATE_TEST_CASE("Instructions take the Cortex-M0+'s cycles", "[cpu]", ENGINES
     CHECK(measure<TestType>(cpu::thumb::cortex_m0plus, cost) == cost.m0plus);
   }
 }
+
+namespace {
+struct Cell : emulator::Device {
+  Cell() : Device("cell") {}
+  u32 value = 0;
+  u32 read(u32) override { return value; }
+  void write(u32, u32 to) override { value = to; }
+  u32 peek(u32) const override { return value; }
+};
+}  // namespace
+
+TEMPLATE_TEST_CASE("Devices of some regions keep a core waiting, or do not", "[cpu]", ENGINES) {
+  Cell slow, own;
+  TestType rig{cpu::thumb::cortex_m0plus};
+  rig.bus.map(0x4000'0000, 0x1000, slow);
+  rig.core.map_private(0xd000'0000, 0x1000, own);
+  rig.core.wait_states(0x4, 2, 3);
+  rig.core.wait_states(0xd, -1, -1);
+  rig.start({0x6003, 0x6803, 0x600b, 0x680b, 0x6013, 0x6813});  // str r3,[r0]; ldr r3,[r0]; r1; r2
+  rig.core.set(0, 0x4000'0000);
+  rig.core.set(1, 0xd000'0000);
+  rig.core.set(2, Rig::ram_base);
+  for (const i64 cycles : {5, 4, 1, 1, 2, 2}) {
+    const i64 before = rig.core.cycles();
+    rig.core.step();
+    CHECK(rig.core.cycles() - before == cycles);
+  }
+}
