@@ -101,6 +101,14 @@ emulator::Net& Assembly::net(std::string_view name) {
   unknown("pin or net", name, known);
 }
 
+void Assembly::power_cycle(std::string_view name) {
+  Board& off = board(name);
+  off.chip().power_on();
+  for (const auto& part : off.parts()) part->power_on();
+  if (boards_.size() > 1) return;
+  for (const auto& part : parts_) part->power_on();
+}
+
 emulator::Console& Assembly::console(std::string_view name) {
   const CircuitPin pin = parse_pin(name);
   if (pin.of.empty()) return board(pin.name).console();

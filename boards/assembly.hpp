@@ -29,6 +29,8 @@ class Assembly {
   parts::Part& part(std::string_view name);           // "led"; "pico:display" for one on a board
   emulator::Net& net(std::string_view name);          // "pico:GP15", "led:anode", a net's name, or a pin's
   emulator::Console& console(std::string_view name);  // a board's default one; "pico:usb"; empty: the first board's
+  // Off and on: the board's chip and parts begin anew; so do the circuit's own, where there is one board to feed them.
+  void power_cycle(std::string_view board);
 
  private:
   emulator::Net* find(const CircuitPin&);

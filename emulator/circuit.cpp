@@ -17,6 +17,11 @@ Net& named(Nets& nets, const std::string& name) {
 
 }  // namespace
 
+I2cBus* Circuit::i2c_with(const Terminal& leg) {
+  const auto it = std::ranges::find_if(i2c_, [&](const auto& entry) { return entry.second.has(leg); });
+  return it == i2c_.end() ? nullptr : &it->second;
+}
+
 void Circuit::reset() {
   for (auto& [pair, bus] : i2c_) bus.reset();
 }

@@ -16,6 +16,7 @@ class Circuit {
 
   // The bus on these nets, made when first asked for. Buses live as long as the circuit.
   I2cBus& i2c(Net& scl, Net& sda) { return i2c_.try_emplace({&scl, &sda}, scl, sda).first->second; }
+  I2cBus* i2c_with(const Terminal& leg);  // the one that has a target with this leg; null if none
   SpiBus& spi(const Net& sck) { return spi_[&sck]; }
   SerialLine& serial(const Net& line) { return serial_[&line]; }
 

@@ -48,6 +48,7 @@ std::optional<std::uint8_t> Console::take() {
 }
 
 void Console::purge_input() {
+  if (recorder.on_purge) recorder.on_purge();
   input_.clear();
   input_taken();
 }
@@ -62,6 +63,7 @@ void Console::input_taken() {
 
 void Console::input(std::span<const std::uint8_t> bytes) {
   if (bytes.empty()) return;
+  if (recorder.on_input) recorder.on_input(bytes);
   input_.insert(input_.end(), bytes.begin(), bytes.end());
   if (input_.size() >= congestion_mark) congested_ = true;
   if (guest_.on_input) guest_.on_input();
@@ -90,12 +92,14 @@ void Console::set_guest_lines(const GuestLines& lines) {
 
 void Console::set_lines(const HostLines& lines) {
   if (lines == lines_) return;
+  if (recorder.on_lines) recorder.on_lines(lines);
   lines_ = lines;
   if (guest_.on_lines) guest_.on_lines(lines_);
 }
 
 void Console::set_host_format(const SerialFormat& format) {
   if (format == host_format_) return;
+  if (recorder.on_format) recorder.on_format(format);
   host_format_ = format;
   if (guest_.on_format) guest_.on_format(host_format_);
 }

@@ -89,6 +89,15 @@ class Console {
   void set_lines(const HostLines&);
   void set_host_format(const SerialFormat&);
 
+  // ---- for whoever writes down what comes from outside, in time
+  struct Recorder {
+    std::function<void(std::span<const std::uint8_t>)> on_input;
+    std::function<void(const HostLines&)> on_lines;
+    std::function<void(const SerialFormat&)> on_format;
+    std::function<void()> on_purge;
+  };
+  Recorder recorder;
+
   // ---- for whoever runs the machine
   bool held() const;
   std::function<void()> on_held;  // somebody has begun to hold it

@@ -10,8 +10,8 @@ I2cBus::I2cBus(Net& scl, Net& sda) : scl_(scl), sda_(sda) {}
 
 I2cBus::~I2cBus() = default;
 
-void I2cBus::attach(u8 address, I2cTarget& target) {
-  targets_.push_back({address, &target});
+void I2cBus::attach(u8 address, I2cTarget& target, Lead scl, Lead sda) {
+  targets_.push_back({address, &target, scl, sda, {}});
   if (!levels_ && &scl_ != &sda_) levels_ = std::make_unique<I2cLevels>(*this);
 }
 
@@ -21,13 +21,39 @@ void I2cBus::detach(const I2cTarget& target) {
   ready();
 }
 
+bool I2cBus::has(const Terminal& leg) const {
+  return std::ranges::any_of(targets_, [&](const Entry& e) { return e.scl.is(leg) || e.sda.is(leg); });
+}
+
+void I2cBus::afflict(const Terminal& leg, const I2cFault& fault) {
+  for (Entry& e : targets_)
+    if (e.scl.is(leg) || e.sda.is(leg)) e.fault = fault;
+  ready();  // it may hold SCL no more
+}
+
 void I2cBus::ready() {
   if (levels_) levels_->ready();
 }
 
 const I2cBus::Entry* I2cBus::find(u8 address) const {
-  const auto it = std::ranges::find(targets_, address, &Entry::address);
+  const auto it = std::ranges::find_if(targets_, [&](const Entry& e) { return e.address == address && e.hears(); });
   return it == targets_.end() ? nullptr : &*it;
+}
+
+bool I2cBus::reachable() const {
+  if (!selected_) return false;
+  const Entry* const entry = find(address_);
+  return entry && entry->target == selected_;
+}
+
+bool I2cBus::stretched() const { return reachable() && (selected_->stretches() || find(address_)->fault.hung); }
+
+// Nobody there: nobody pulls the line down.
+u8 I2cBus::read() {
+  if (!reachable()) return 0xff;
+  const u8 byte = selected_->read();
+  const auto& garbles = find(address_)->fault.garbles;
+  return garbles ? garbles(byte) : byte;
 }
 
 void I2cBus::select(const Entry* entry) {

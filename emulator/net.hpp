@@ -53,7 +53,8 @@ class Terminal {
   Terminal& operator=(const Terminal&) = delete;
 
   const std::string& name() const { return name_; }
-  void connect(Net&);  // before the run begins
+  // Before the run begins; later, whoever does it tells machine.analog.rewired().
+  void connect(Net&);
   Net* net() const { return net_; }
 
   void drive(double volts, double ohms);  // ohms > 0; high_impedance lets go

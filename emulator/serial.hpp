@@ -3,6 +3,7 @@
 #include <functional>
 #include <vector>
 
+#include "emulator/lead.hpp"
 #include "emulator/time.hpp"
 #include "emulator/types.hpp"
 
@@ -30,21 +31,23 @@ struct SerialFrame {
 class SerialLine {
  public:
   // The receiver hears each frame when its last stop bit ends. Returns a number to stop listening with.
-  unsigned listen(std::function<void(const SerialFrame&)> receiver) {
-    receivers_.push_back({++last_, std::move(receiver)});
+  unsigned listen(std::function<void(const SerialFrame&)> receiver, Lead input = {}) {
+    receivers_.push_back({++last_, std::move(receiver), input});
     return last_;
   }
   void stop_listening(unsigned number) {
     std::erase_if(receivers_, [&](const Receiver& r) { return r.number == number; });
   }
   void send(const SerialFrame& frame) {  // by the transmitter, when the last stop bit ends
-    for (std::size_t i = 0; i < receivers_.size(); ++i) receivers_[i].hear(frame);
+    for (std::size_t i = 0; i < receivers_.size(); ++i)
+      if (receivers_[i].input.in_place()) receivers_[i].hear(frame);
   }
 
  private:
   struct Receiver {
     unsigned number;
     std::function<void(const SerialFrame&)> hear;
+    Lead input;
   };
   std::vector<Receiver> receivers_;
   unsigned last_ = 0;

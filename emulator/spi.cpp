@@ -66,21 +66,21 @@ u32 SpiByteDevice::transfer(u32 out, unsigned bits) {
 u32 SpiBus::transfer(u32 out, unsigned bits, const SpiFormat& format) {
   if (format.lsb_first) out = reversed(out, bits);
   u32 in = ones(bits);
-  for (SpiDevice* d : devices_)
-    if (d->selected()) in &= d->transfer(out, bits);
+  for (const Entry& e : devices_)
+    if (e.listens()) in &= e.says(e.device->transfer(e.hears(out), bits));
   return format.lsb_first ? reversed(in, bits) : in;
 }
 
 u32 SpiBus::answer(u32 out, unsigned bits, const SpiFormat& format) const {
   if (format.lsb_first) out = reversed(out, bits);
   u32 in = ones(bits);
-  for (const SpiDevice* d : devices_)
-    if (d->selected()) in &= d->answer(out, bits);
+  for (const Entry& e : devices_)
+    if (e.listens()) in &= e.says(e.device->answer(e.hears(out), bits));
   return format.lsb_first ? reversed(in, bits) : in;
 }
 
 bool SpiBus::selected() const {
-  return std::ranges::any_of(devices_, [](const SpiDevice* d) { return d->selected(); });
+  return std::ranges::any_of(devices_, [](const Entry& e) { return e.listens(); });
 }
 
 }  // namespace emulator

@@ -3,6 +3,7 @@
 // Everything is in the order of the wire: the first bit is the highest, whatever order a controller stores them in.
 #include <vector>
 
+#include "emulator/lead.hpp"
 #include "emulator/state.hpp"
 #include "emulator/types.hpp"
 
@@ -52,10 +53,16 @@ class SpiByteDevice : public SpiDevice {
   u8 out_ = 0, in_ = 0;
 };
 
+struct SpiLeads {
+  Lead sck = {}, mosi = {}, miso = {};
+};
+
 class SpiBus {
  public:
-  void attach(SpiDevice& device) { devices_.push_back(&device); }
-  void detach(const SpiDevice& device) { std::erase(devices_, &device); }
+  void attach(SpiDevice& device, const SpiLeads& leads = {}) { devices_.push_back({&device, leads}); }
+  void detach(const SpiDevice& device) {
+    std::erase_if(devices_, [&](const Entry& e) { return e.device == &device; });
+  }
   // So many bits each way. Nobody selected: MISO floats, read as ones. Several: the wired AND of what they send.
   u32 transfer(u32 out, unsigned bits, const SpiFormat&);
   // What transfer() would bring, and whether anybody drives MISO at all.
@@ -63,7 +70,14 @@ class SpiBus {
   bool selected() const;
 
  private:
-  std::vector<SpiDevice*> devices_;
+  struct Entry {
+    SpiDevice* device;
+    SpiLeads leads;
+    bool listens() const { return leads.sck.in_place() && device->selected(); }
+    u32 hears(u32 out) const { return leads.mosi.in_place() ? out : ~0u; }  // an open input: high, say
+    u32 says(u32 in) const { return leads.miso.in_place() ? in : ~0u; }
+  };
+  std::vector<Entry> devices_;
 };
 
 u32 reversed(u32 word, unsigned bits);

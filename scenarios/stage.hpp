@@ -10,6 +10,7 @@
 #include "emulator/machine.hpp"
 #include "emulator/script_driver.hpp"
 #include "emulator/session.hpp"
+#include "scenarios/faults.hpp"
 #include "scenarios/net_probe.hpp"
 
 namespace scenarios {
@@ -52,13 +53,20 @@ class Stage {
   // To be done when no core is in the middle of anything: by whoever runs the session, very soon.
   void between_slices(std::function<void()>);
   void do_between_slices();
-  std::map<std::string, std::vector<emulator::u8>>& slots() { return slots_; }  // snapshots by name
+
+  Faults& faults() { return faults_; }
+  struct Slot {
+    std::vector<emulator::u8> state;
+    std::vector<Faults::Fault> faults;
+  };
+  std::map<std::string, Slot>& slots() { return slots_; }  // snapshots by name
 
  private:
   void hear(const std::string& console, std::string_view text);
 
   emulator::Machine machine_;
   boards::Assembly assembly_;
+  Faults faults_{assembly_};
   std::unique_ptr<emulator::Session> session_;
   std::map<emulator::Net*, std::unique_ptr<NetProbe>> probes_;
   std::map<std::string, Transcript> transcripts_;  // by board
@@ -66,7 +74,7 @@ class Stage {
   std::map<std::string, std::unique_ptr<emulator::ScriptDriver>> drivers_;
   std::map<std::string, ScriptState> scripts_;
   std::vector<std::function<void()>> chores_;
-  std::map<std::string, std::vector<emulator::u8>> slots_;
+  std::map<std::string, Slot> slots_;
 };
 
 }  // namespace scenarios

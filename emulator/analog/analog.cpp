@@ -13,12 +13,26 @@ void Analog::add(Element& element) {
     terminal.connect(*element.open_.back());
   }
   elements_.push_back(&element);
-  build();
+  rewired();
+}
+
+void Analog::remove(Element& element) {
+  std::erase(elements_, &element);
+  rewired();
+}
+
+void Analog::rewired() {
+  std::map<const Element*, double> stored;
+  for (const auto& island : islands_) island->collect(stored);
+  build([&](const Element& e) {
+    const auto found = stored.find(&e);
+    return found == stored.end() ? e.storage()->initial : found->second;
+  });
 }
 
 // Elements whose legs share a net that no supply holds belong together. Islands and what is in them keep the order of
 // the elements.
-void Analog::build() {
+void Analog::build(const Island::Stored& stored) {
   islands_.clear();
   neighbours_.clear();
   std::vector<std::size_t> group(elements_.size());
@@ -49,7 +63,7 @@ void Analog::build() {
         if (std::ranges::find(kind, &net) == kind.end()) kind.push_back(&net);
       }
     }
-    islands_.push_back(std::make_unique<Island>(scheduler_, findings_, nets, rails, members));
+    islands_.push_back(std::make_unique<Island>(scheduler_, findings_, nets, rails, members, stored));
     for (Net* rail : rails) neighbours_[rail].push_back(islands_.back().get()), watch(*rail);
   }
 }

@@ -15,8 +15,11 @@ class Analog {
   Analog(const Analog&) = delete;
   Analog& operator=(const Analog&) = delete;
 
-  // Before the run, once its legs are wired; legs that are not get a net of their own.
+  // Once its legs are wired; legs that are not get a net of their own.
   void add(Element&);
+  void remove(Element&);
+  // Legs are on other nets than before; what is stored stays.
+  void rewired();
 
   const std::vector<std::unique_ptr<Island>>& islands() const { return islands_; }
   // What a supply gives to elements, in milliamperes.
@@ -25,7 +28,7 @@ class Analog {
   void serialize(State&);  // after terminals and parts
 
  private:
-  void build();
+  void build(const Island::Stored& = {});
   void watch(Net& rail);
 
   Scheduler& scheduler_;

@@ -12,7 +12,7 @@ constexpr unsigned most_rounds = 1000;  // in which terminals answer one another
 }
 
 Island::Island(Scheduler& scheduler, CircuitFindings& findings, std::vector<Net*> nets, std::vector<Net*> rails,
-               std::vector<Element*> elements)
+               std::vector<Element*> elements, const Stored& stored)
     : scheduler_(scheduler),
       findings_(findings),
       nets_(std::move(nets)),
@@ -22,7 +22,7 @@ Island::Island(Scheduler& scheduler, CircuitFindings& findings, std::vector<Net*
       event_(scheduler, "island " + (nets_.empty() ? std::string{} : nets_.front()->name()), [this] { take_step(); }) {
   bind();
   state_.unknowns.assign(equations_.unknowns(), 0);
-  for (const Element* e : equations_.storages()) state_.stored.push_back(e->storage()->initial);
+  for (const Element* e : equations_.storages()) state_.stored.push_back(stored ? stored(*e) : e->storage()->initial);
   state_.slopes.assign(state_.stored.size(), 0);
   told_volts_.resize(nets_.size());
   told_siemens_.resize(nets_.size());
@@ -31,6 +31,11 @@ Island::Island(Scheduler& scheduler, CircuitFindings& findings, std::vector<Net*
   floating_ = told_floating_;
   for (Net* net : nets_) net->solver(this);
   changed();
+}
+
+void Island::collect(std::map<const Element*, double>& stored) const {
+  const auto& storages = equations_.storages();
+  for (std::size_t i = 0; i < storages.size(); ++i) stored[storages[i]] = at_now().stored[i];
 }
 
 Island::~Island() {

@@ -7,6 +7,8 @@
 // ends early where a net crosses a threshold of one of its terminals, at most 1 ns behind the crossing. Steps grow as
 // the island comes to rest, and end there. Whoever asks in between gets the voltage of that moment, and changes nothing
 // by it.
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,7 +21,9 @@ namespace emulator::analog {
 
 class Island final : public NetSolver {
  public:
-  Island(Scheduler&, CircuitFindings&, std::vector<Net*> nets, std::vector<Net*> rails, std::vector<Element*>);
+  using Stored = std::function<double(const Element&)>;  // what an element has stored; none: as power comes
+  Island(Scheduler&, CircuitFindings&, std::vector<Net*> nets, std::vector<Net*> rails, std::vector<Element*>,
+         const Stored& = {});
   ~Island();
 
   const std::vector<Net*>& nets() const { return nets_; }
@@ -35,6 +39,7 @@ class Island final : public NetSolver {
   void rails_changed();
   void element_changes(const std::function<void()>& how);
   void leave(Element&);
+  void collect(std::map<const Element*, double>& stored) const;  // at this moment
 
   void serialize(State&);
   void restored();  // everything is loaded: drivers and elements too

@@ -30,7 +30,7 @@ At24c32::~At24c32() {
 void At24c32::wired() {
   if (!scl_.net() || !sda_.net()) return;
   bus_ = &machine_.circuit.i2c(*scl_.net(), *sda_.net());
-  bus_->attach(device_address_, *this);
+  bus_->attach(device_address_, *this, scl_, sda_);
 }
 
 void At24c32::power_on() {

@@ -61,7 +61,7 @@ Bmp280::~Bmp280() {
 void Bmp280::wired() {
   if (!scl_.net() || !sda_.net()) return;
   bus_ = &machine_.circuit.i2c(*scl_.net(), *sda_.net());
-  bus_->attach(address_, *this);
+  bus_->attach(address_, *this, scl_, sda_);
 }
 
 void Bmp280::power_on() { reset(); }

@@ -61,7 +61,7 @@ Mag3110::~Mag3110() {
 void Mag3110::wired() {
   if (!scl_.net() || !sda_.net()) return;
   bus_ = &machine_.circuit.i2c(*scl_.net(), *sda_.net());
-  bus_->attach(address_, *this);
+  bus_->attach(address_, *this, scl_, sda_);
 }
 
 void Mag3110::power_on() { reset(); }

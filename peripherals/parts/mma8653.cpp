@@ -98,7 +98,7 @@ Mma8653::~Mma8653() {
 void Mma8653::wired() {
   if (!scl_.net() || !sda_.net()) return;
   bus_ = &machine_.circuit.i2c(*scl_.net(), *sda_.net());
-  bus_->attach(address_, *this);
+  bus_->attach(address_, *this, scl_, sda_);
 }
 
 void Mma8653::power_on() { reset(); }

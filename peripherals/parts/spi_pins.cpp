@@ -31,7 +31,7 @@ SpiPins::~SpiPins() {
 void SpiPins::join(emulator::Circuit& circuit) {
   if (!sck.net() || bus_) return;
   bus_ = &circuit.spi(*sck.net());
-  bus_->attach(device_);
+  bus_->attach(device_, {sck, mosi, miso});
 }
 
 bool SpiPins::level(const emulator::Terminal& t, bool was) const {

@@ -64,9 +64,9 @@ UsbSerial::~UsbSerial() {
 void UsbSerial::wired() {
   if (rx_.net()) {
     from_target_ = &machine_.circuit.serial(*rx_.net());
-    listening_ = from_target_->listen([this](const auto& frame) { hear(frame); });
+    listening_ = from_target_->listen([this](const auto& frame) { hear(frame); }, rx_);
   }
-  if (tx_.net()) to_target_ = &machine_.circuit.serial(*tx_.net());
+  if (tx_.net()) to_target_ = &machine_.circuit.serial(*tx_.net()), wire_ = tx_;
 }
 
 // The computer's side stays up when the board restarts; only what was on the wire is gone.
@@ -91,7 +91,7 @@ void UsbSerial::send_next() {
 void UsbSerial::sent() {
   const u8 byte = *sending_;
   sending_.reset();
-  to_target_->send({byte, false, format()});
+  if (wire_.in_place()) to_target_->send({byte, false, format()});
   send_next();
 }
 

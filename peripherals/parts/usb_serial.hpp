@@ -40,6 +40,7 @@ class UsbSerial final : public Part {
   bool break_resets_;
   emulator::Console console_;
   emulator::SerialLine* to_target_ = nullptr;
+  emulator::Lead wire_;  // to the target
   emulator::SerialLine* from_target_ = nullptr;
   unsigned listening_ = 0;
 

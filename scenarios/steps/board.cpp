@@ -1,4 +1,4 @@
-// {"write": "hello\r\n", "console": "left"} · {"reset": "pico"}
+// {"write": "hello\r\n", "console": "left"} · {"reset": "pico"} · {"power_cycle": "pico"}
 #include "scenarios/branch.hpp"
 #include "scenarios/step.hpp"
 
@@ -24,6 +24,26 @@ class Reset final : public Step {
   }
 };
 
+class PowerCycle final : public Step {
+ public:
+  std::string board;
+  std::unique_ptr<Activity> begin(Stage& stage, Branch&) const override {
+    stage.circuit().power_cycle(board);
+    return nullptr;
+  }
+};
+
+template <typename T>
+std::unique_ptr<Step> read_of_board(const char* key, boards::ObjectReader& object, ReadContext& context) {
+  auto step = std::make_unique<T>();
+  step->board = object.text(key, true);
+  object.reject_rest();
+  try {
+    context.stage.circuit().board(step->board);
+  } catch (const boards::BoardError& error) { object.mistake(key, error.what()); }
+  return step;
+}
+
 }  // namespace
 
 std::unique_ptr<Step> read_write(boards::ObjectReader& object, ReadContext& context) {
@@ -38,13 +58,11 @@ std::unique_ptr<Step> read_write(boards::ObjectReader& object, ReadContext& cont
 }
 
 std::unique_ptr<Step> read_reset(boards::ObjectReader& object, ReadContext& context) {
-  auto step = std::make_unique<Reset>();
-  step->board = object.text("reset", true);
-  object.reject_rest();
-  try {
-    context.stage.circuit().board(step->board);
-  } catch (const boards::BoardError& error) { object.mistake("reset", error.what()); }
-  return step;
+  return read_of_board<Reset>("reset", object, context);
+}
+
+std::unique_ptr<Step> read_power_cycle(boards::ObjectReader& object, ReadContext& context) {
+  return read_of_board<PowerCycle>("power_cycle", object, context);
 }
 
 }  // namespace scenarios

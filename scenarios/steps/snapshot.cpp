@@ -14,7 +14,7 @@ class Snapshot final : public Step {
   std::unique_ptr<Activity> begin(Stage& stage, Branch& branch) const override {
     // Between instructions of all cores, which an event is not.
     stage.between_slices([this, &stage, &branch] {
-      stage.slots()[slot] = stage.session().save();
+      stage.slots()[slot] = {stage.session().save(), stage.faults().all()};
       branch.finish();
     });
     return std::make_unique<Activity>();
@@ -31,7 +31,8 @@ class Restore final : public Step {
       return nullptr;
     }
     stage.between_slices([&stage, &branch, state = &saved->second] {
-      stage.session().load(*state);
+      stage.faults().become(state->faults);
+      stage.session().load(state->state);
       stage.loaded();
       branch.finish();
     });
