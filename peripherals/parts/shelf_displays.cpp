@@ -1,6 +1,7 @@
 // Displays.
 #include "peripherals/parts/hd44780.hpp"
 #include "peripherals/parts/lcd_i2c.hpp"
+#include "peripherals/parts/neopixel.hpp"
 #include "peripherals/parts/oled_module.hpp"
 #include "peripherals/parts/pcf8574.hpp"
 #include "peripherals/parts/shelves.hpp"
@@ -11,6 +12,7 @@ Shelf displays_shelf() {
   return {
       {"hd44780", "HD44780 character display, four or eight bits", build<Hd44780>},
       {"lcd_i2c", "HD44780 character display with a PCF8574 on I2C", build<LcdI2c>},
+      {"neopixel", "WS2812B pixels (NeoPixel)", build<NeoPixel>},
       {"pcf8574", "PCF8574 I2C expander, eight pins", build<Pcf8574>},
       {"sh1106", "SH1106 OLED display, I2C or SPI", build<Sh1106>},
       {"ssd1306", "SSD1306 OLED display, I2C or SPI", build<Ssd1306>},
