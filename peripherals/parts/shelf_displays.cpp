@@ -5,6 +5,7 @@
 #include "peripherals/parts/oled_module.hpp"
 #include "peripherals/parts/pcf8574.hpp"
 #include "peripherals/parts/shelves.hpp"
+#include "peripherals/parts/tm1637.hpp"
 
 namespace parts {
 
@@ -16,6 +17,7 @@ Shelf displays_shelf() {
       {"pcf8574", "PCF8574 I2C expander, eight pins", build<Pcf8574>},
       {"sh1106", "SH1106 OLED display, I2C or SPI", build<Sh1106>},
       {"ssd1306", "SSD1306 OLED display, I2C or SPI", build<Ssd1306>},
+      {"tm1637", "TM1637 display of seven-segment digits", build<Tm1637>},
   };
 }
 
