@@ -1,6 +1,7 @@
 // Displays.
 #include "peripherals/parts/hd44780.hpp"
 #include "peripherals/parts/lcd_i2c.hpp"
+#include "peripherals/parts/max7219.hpp"
 #include "peripherals/parts/neopixel.hpp"
 #include "peripherals/parts/oled_module.hpp"
 #include "peripherals/parts/pcf8574.hpp"
@@ -13,6 +14,7 @@ Shelf displays_shelf() {
   return {
       {"hd44780", "HD44780 character display, four or eight bits", build<Hd44780>},
       {"lcd_i2c", "HD44780 character display with a PCF8574 on I2C", build<LcdI2c>},
+      {"max7219", "MAX7219 LED drivers in a chain: 8x8 matrices or eight digits", build<Max7219>},
       {"neopixel", "WS2812B pixels (NeoPixel)", build<NeoPixel>},
       {"pcf8574", "PCF8574 I2C expander, eight pins", build<Pcf8574>},
       {"sh1106", "SH1106 OLED display, I2C or SPI", build<Sh1106>},
