@@ -1,5 +1,6 @@
 // Displays.
 #include "peripherals/parts/hd44780.hpp"
+#include "peripherals/parts/ht16k33.hpp"
 #include "peripherals/parts/lcd_i2c.hpp"
 #include "peripherals/parts/max7219.hpp"
 #include "peripherals/parts/neopixel.hpp"
@@ -13,6 +14,7 @@ namespace parts {
 Shelf displays_shelf() {
   return {
       {"hd44780", "HD44780 character display, four or eight bits", build<Hd44780>},
+      {"ht16k33", "HT16K33 LED backpack on I2C: digits or a matrix", build<Ht16k33>},
       {"lcd_i2c", "HD44780 character display with a PCF8574 on I2C", build<LcdI2c>},
       {"max7219", "MAX7219 LED drivers in a chain: 8x8 matrices or eight digits", build<Max7219>},
       {"neopixel", "WS2812B pixels (NeoPixel)", build<NeoPixel>},
