@@ -1,4 +1,5 @@
 // Displays.
+#include "peripherals/parts/apa102.hpp"
 #include "peripherals/parts/hd44780.hpp"
 #include "peripherals/parts/ht16k33.hpp"
 #include "peripherals/parts/lcd_i2c.hpp"
@@ -13,6 +14,7 @@ namespace parts {
 
 Shelf displays_shelf() {
   return {
+      {"apa102", "APA102 pixels (DotStar), clock and data", build<Apa102>},
       {"hd44780", "HD44780 character display, four or eight bits", build<Hd44780>},
       {"ht16k33", "HT16K33 LED backpack on I2C: digits or a matrix", build<Ht16k33>},
       {"lcd_i2c", "HD44780 character display with a PCF8574 on I2C", build<LcdI2c>},
