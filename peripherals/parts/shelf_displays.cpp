@@ -7,6 +7,7 @@
 #include "peripherals/parts/neopixel.hpp"
 #include "peripherals/parts/oled_module.hpp"
 #include "peripherals/parts/pcf8574.hpp"
+#include "peripherals/parts/seven_segment.hpp"
 #include "peripherals/parts/shelves.hpp"
 #include "peripherals/parts/tm1637.hpp"
 
@@ -21,6 +22,7 @@ Shelf displays_shelf() {
       {"max7219", "MAX7219 LED drivers in a chain: 8x8 matrices or eight digits", build<Max7219>},
       {"neopixel", "WS2812B pixels (NeoPixel)", build<NeoPixel>},
       {"pcf8574", "PCF8574 I2C expander, eight pins", build<Pcf8574>},
+      {"seven_segment", "seven-segment digits without a driver", build<SevenSegment>},
       {"sh1106", "SH1106 OLED display, I2C or SPI", build<Sh1106>},
       {"ssd1306", "SSD1306 OLED display, I2C or SPI", build<Ssd1306>},
       {"tm1637", "TM1637 display of seven-segment digits", build<Tm1637>},
