@@ -3,8 +3,15 @@
 #include "peripherals/parts/choice.hpp"
 #include "peripherals/parts/sh1106.hpp"
 #include "peripherals/parts/ssd1306.hpp"
+#include "peripherals/parts/wiring.hpp"
 
 namespace parts {
+
+namespace {
+
+constexpr double tied_ohms = 1e5;
+
+}  // namespace
 
 OledController::Panel OledModule::panel(const Setup& setup) {
   const auto size = [&](const char* name, double otherwise, double least, double most) {
@@ -43,7 +50,10 @@ OledModule::~OledModule() {
 }
 
 void OledModule::wired() {
-  if (spi_) spi_->join(machine_.circuit);
+  if (spi_) {
+    spi_->join(machine_.circuit);
+    if (alone(spi_->cs)) spi_->cs.drive(0, tied_ohms);
+  }
   if (spi_ || !scl_.net() || !sda_.net()) return;
   bus_ = &machine_.circuit.i2c(*scl_.net(), *sda_.net());
   bus_->attach(address_, *this);

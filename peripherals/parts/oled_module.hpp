@@ -2,8 +2,8 @@
 // An OLED module: a controller behind its panel, on I2C or four-wire SPI (SSD1306 data sheet, 8.1.3 and 8.1.5).
 //
 // Attributes: "interface" ("i2c", "spi"), "address" (0x3c = 60 or 61), "width" (128), "height" (64), "vcc" ("pump",
-//   "external"), "volts". Terminals SCL, SDA or SCK, MOSI, DC, CS; RES, low: reset; not wired: the module resets
-//   itself.
+//   "external"), "volts". Terminals SCL, SDA or SCK, MOSI, DC, CS (not wired: always selected); RES, low: reset; not
+//   wired: the module resets itself.
 #include <memory>
 
 #include "emulator/i2c.hpp"

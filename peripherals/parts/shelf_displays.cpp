@@ -9,6 +9,7 @@
 #include "peripherals/parts/pcf8574.hpp"
 #include "peripherals/parts/seven_segment.hpp"
 #include "peripherals/parts/shelves.hpp"
+#include "peripherals/parts/tft_module.hpp"
 #include "peripherals/parts/tm1637.hpp"
 
 namespace parts {
@@ -18,6 +19,7 @@ Shelf displays_shelf() {
       {"apa102", "APA102 pixels (DotStar), clock and data", build<Apa102>},
       {"hd44780", "HD44780 character display, four or eight bits", build<Hd44780>},
       {"ht16k33", "HT16K33 LED backpack on I2C: digits or a matrix", build<Ht16k33>},
+      {"ili9341", "ILI9341 colour display, SPI", build<Ili9341>},
       {"lcd_i2c", "HD44780 character display with a PCF8574 on I2C", build<LcdI2c>},
       {"max7219", "MAX7219 LED drivers in a chain: 8x8 matrices or eight digits", build<Max7219>},
       {"neopixel", "WS2812B pixels (NeoPixel)", build<NeoPixel>},
@@ -25,6 +27,8 @@ Shelf displays_shelf() {
       {"seven_segment", "seven-segment digits without a driver", build<SevenSegment>},
       {"sh1106", "SH1106 OLED display, I2C or SPI", build<Sh1106>},
       {"ssd1306", "SSD1306 OLED display, I2C or SPI", build<Ssd1306>},
+      {"st7735", "ST7735 colour display, SPI", build<St7735>},
+      {"st7789", "ST7789 colour display, SPI", build<St7789>},
       {"tm1637", "TM1637 display of seven-segment digits", build<Tm1637>},
   };
 }
