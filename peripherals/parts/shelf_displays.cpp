@@ -9,6 +9,7 @@
 #include "peripherals/parts/pcf8574.hpp"
 #include "peripherals/parts/seven_segment.hpp"
 #include "peripherals/parts/shelves.hpp"
+#include "peripherals/parts/ssd1680.hpp"
 #include "peripherals/parts/tft_module.hpp"
 #include "peripherals/parts/tm1637.hpp"
 
@@ -27,6 +28,7 @@ Shelf displays_shelf() {
       {"seven_segment", "seven-segment digits without a driver", build<SevenSegment>},
       {"sh1106", "SH1106 OLED display, I2C or SPI", build<Sh1106>},
       {"ssd1306", "SSD1306 OLED display, I2C or SPI", build<Ssd1306>},
+      {"ssd1680", "SSD1680 e-paper display (2.9 inch), SPI", build<Ssd1680>},
       {"st7735", "ST7735 colour display, SPI", build<St7735>},
       {"st7789", "ST7789 colour display, SPI", build<St7789>},
       {"tm1637", "TM1637 display of seven-segment digits", build<Tm1637>},
