@@ -19,6 +19,14 @@ std::vector<Reading> Hd44780::readings_of(const Hd44780Core& core) {
           {"missed", "", double(core.missed())}};
 }
 
+void Hd44780::tell_missed(emulator::Machine& machine, const std::string& label, const Hd44780Core& core) {
+  if (core.missed() == 0) return;
+  machine.circuit_findings.tell(emulator::CircuitFinding::Kind::bad_signal, label + ".busy",
+                                label +
+                                    " is busy and does not hear what is written to it: wait longer, or read its "
+                                    "busy flag");
+}
+
 Hd44780Core Hd44780::core_of(const Setup& setup) {
   const auto size = [&](const char* name, double otherwise, double most) {
     return static_cast<unsigned>(setup.attributes.number(name, otherwise, 1, most));
@@ -65,6 +73,7 @@ void Hd44780::changed() {
   core_.lines(lines);
   lines.e = e;
   core_.lines(lines);
+  tell_missed(machine_, label_, core_);
   if (core_.drives() == drives_) return;
   drives_ = core_.drives();
   for (unsigned i = 0; i < data_.size(); ++i) {

@@ -22,6 +22,7 @@ class Hd44780 final : public Part {
 
   static std::vector<Reading> readings_of(const Hd44780Core&);
   static Hd44780Core core_of(const Setup&);
+  static void tell_missed(emulator::Machine&, const std::string& label, const Hd44780Core&);
 
  private:
   bool high(const emulator::Terminal&) const;

@@ -3,7 +3,7 @@
 // bits. Data sheet ADE-207-272(Z) rev. 0.0: table 6 (instructions, times at 270 kHz), figures 4 to 6 (addresses),
 // figure 8 (four bits), "Reset function", figure 17.
 //
-// What comes while an instruction is being executed is lost, and counted.
+// What comes while an instruction is being executed is lost, counted, and a finding.
 // Not modelled: 5x10 dots (taken, shown as 5x8), dots: characters are told as text; blinking as such.
 #include <array>
 #include <string>

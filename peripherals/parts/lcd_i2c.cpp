@@ -13,8 +13,9 @@ constexpr emulator::u8 rs = 1 << 0, rw = 1 << 1, e = 1 << 2, backlight = 1 << 3;
 LcdI2c::LcdI2c(const Setup& setup)
     : Part(setup),
       core_(Hd44780::core_of(setup)),
-      scl_(setup.prefix + setup.name + ".SCL"),
-      sda_(setup.prefix + setup.name + ".SDA"),
+      label_(setup.prefix + setup.name),
+      scl_(label_ + ".SCL"),
+      sda_(label_ + ".SDA"),
       address_(static_cast<u8>(setup.attributes.number("address", 0x27, 0x20, 0x3f))) {
   if (address_ > 0x27 && address_ < 0x38) throw PartError("\"address\" must be 32 to 39 or 56 to 63");
   add(scl_, "SCL");
@@ -41,6 +42,7 @@ void LcdI2c::power_on() {
 void LcdI2c::write(u8 byte) {
   latch_ = byte;
   core_.lines({(byte & rs) != 0, (byte & rw) != 0, (byte & e) != 0, static_cast<u8>((byte & 0xf0) | 0x0f)});
+  Hd44780::tell_missed(machine_, label_, core_);
 }
 
 emulator::u8 LcdI2c::read() { return core_.drives() ? latch_ & (core_.output() | 0x0f) : latch_; }

@@ -27,6 +27,7 @@ class LcdI2c final : public Part, private emulator::I2cTarget {
   void stop() override {}
 
   Hd44780Core core_;
+  std::string label_;
   emulator::Terminal scl_, sda_;
   u8 address_;
   emulator::I2cBus* bus_ = nullptr;

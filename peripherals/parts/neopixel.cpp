@@ -47,10 +47,12 @@ NeoPixel::NeoPixel(const Setup& setup)
 void NeoPixel::power_on() {
   std::ranges::fill(shown_, u8{0});
   bits_ = bad_bits_ = late_bits_ = 0;
+  peak_ = 0;
   in_bit_ = false;
 }
 
 void NeoPixel::changed() {
+  weak_pulse(din_.volts());
   const bool now = !din_.floating() && din_.volts() >= (level_ ? 0.3 : 0.7) * volts_;
   if (now == level_) return;
   level_ = now;
@@ -65,6 +67,23 @@ void NeoPixel::changed() {
   rose_ = time;
 }
 
+// A pulse that ends without having been high is told of, if that was close.
+void NeoPixel::weak_pulse(double volts) {
+  if (volts >= 0.3 * volts_) {
+    peak_ = std::max(peak_, volts);
+    return;
+  }
+  if (peak_ >= 0.5 * volts_ && peak_ < 0.7 * volts_)
+    tell(".level", fmt::format("{} gets pulses of {} at DIN, where {} are high: at {} it needs a level shifter", label_,
+                               emulator::format_volts(peak_), emulator::format_volts(0.7 * volts_),
+                               emulator::format_volts(volts_)));
+  peak_ = 0;
+}
+
+void NeoPixel::tell(const char* what, const std::string& sentence) {
+  machine_.circuit_findings.tell(emulator::CircuitFinding::Kind::bad_signal, label_ + what, sentence);
+}
+
 // Its low part is as long as given, or longer than a reset.
 void NeoPixel::end_of_bit(Duration low_part) {
   in_bit_ = false;
@@ -72,7 +91,8 @@ void NeoPixel::end_of_bit(Duration low_part) {
   const bool value = high[1].holds(high_part);
   if ((!value && !high[0].holds(high_part)) || low_part < low[value].least) {
     ++bad_bits_;
-    return;
+    return tell(".bits", fmt::format("{} does not understand a bit: {:.2f} us high, then {:.2f} us low", label_,
+                                     emulator::seconds(high_part) * 1e6, emulator::seconds(low_part) * 1e6));
   }
   if (low_part > low[value].most && low_part < reset_time_) ++late_bits_;
   if (bits_ == coming_.size() * 8) return;  // for whatever comes behind this strip
@@ -118,7 +138,7 @@ std::vector<Reading> NeoPixel::readings() {
 
 void NeoPixel::serialize(emulator::State& state) {
   Part::serialize(state);
-  state(shown_, coming_, bits_, bad_bits_, late_bits_, level_, in_bit_, rose_, fell_, reset_);
+  state(shown_, coming_, bits_, bad_bits_, late_bits_, level_, in_bit_, peak_, rose_, fell_, reset_);
   if (state.loading() && (shown_.size() != pixels_ * order_.size() || coming_.size() != shown_.size()))
     throw emulator::StateError(name() + " of the snapshot has another number of pixels");
 }

@@ -7,7 +7,7 @@
 // bit off, until the next reset. A low part that is longer, up to a reset, harms nothing in any such chip that is
 // known; it is taken and counted apart. Colours show when the line has been low for the reset's time. Inputs switch at
 // 0.3 and 0.7 of the supply ("Electrical characteristics"): at 5 V, 3.3 V are not enough by the data sheet. "volts" is
-// the board's supply unless it is given.
+// the board's supply unless it is given. Bits that are not taken, and pulses that are too low to be high, are findings.
 //
 // Attributes: "pixels" (8), "width" of the picture (all in one row), "order" ("GRB"; a fourth letter W for RGBW),
 // "reset_us" (50; 280 for newer lots), "volts". Not modelled: DOUT, the delay from pixel to pixel, what they take.
@@ -31,6 +31,8 @@ class NeoPixel final : public Part {
   void changed();
   void end_of_bit(emulator::Duration low);
   void latch();
+  void weak_pulse(double volts);
+  void tell(const char* what, const std::string& sentence);
   u8 channel(unsigned pixel, char letter) const;
 
   std::string label_;
@@ -42,6 +44,7 @@ class NeoPixel final : public Part {
 
   std::vector<u8> shown_, coming_;  // bytes in the wire's order
   emulator::u32 bits_ = 0, bad_bits_ = 0, late_bits_ = 0;
+  double peak_ = 0;  // volts since DIN was low
   bool level_ = false, in_bit_ = false;
   emulator::i64 rose_ = 0, fell_ = 0;  // picoseconds
   emulator::Event reset_;

@@ -105,6 +105,8 @@ TEST_CASE("HD44780: what comes too early is lost; the busy flag tells", "[parts]
   b.strobe(false, 0x01);
   b.strobe(true, 'x');
   CHECK(reading(*b.lcd, "missed") == 1);
+  REQUIRE(b.machine.circuit_findings.all().size() == 1);
+  CHECK_THAT(b.machine.circuit_findings.all()[0].text, Catch::StartsWith("lcd is busy"));
   for (unsigned i = 0; i < 8; ++i) b.release(fmt::format("D{}", i));
   b.drive("RS", 0);
   b.drive("RW", 3.3);

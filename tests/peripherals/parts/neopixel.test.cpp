@@ -82,6 +82,8 @@ TEST_CASE("NeoPixel: bits out of their windows", "[parts]") {
   b.run(60us);
   CHECK(b.reading("bad_bits") == 5);
   CHECK(b.reading("late_bits") == 1);
+  REQUIRE(b.machine.circuit_findings.all().size() == 1);
+  CHECK(b.machine.circuit_findings.all()[0].text == "strip does not understand a bit: 0.22 us high, then 0.85 us low");
   CHECK(b.reading("green_0") == 0x30);
 }
 
@@ -97,6 +99,9 @@ TEST_CASE("NeoPixel: order, white, rows, levels", "[parts]") {
   five.send({255, 255, 255});
   five.run(60us);
   CHECK(five.reading("red_0") == 0);  // 3.3 V are not high
+  REQUIRE(five.machine.circuit_findings.all().size() == 1);
+  CHECK(five.machine.circuit_findings.all()[0].text ==
+        "strip gets pulses of 3.3 V at DIN, where 3.5 V are high: at 5 V it needs a level shifter");
   CHECK_THROWS_WITH((StripBench{Attributes{{"order", std::string{"GRG"}}}}),
                     "\"order\" must have each of R, G and B once, and perhaps W, not \"GRG\"");
 }
