@@ -1,4 +1,4 @@
-// Sensors with a bus.
+// Sensors.
 #include "peripherals/parts/bme280.hpp"
 #include "peripherals/parts/dht.hpp"
 #include "peripherals/parts/mag3110.hpp"
