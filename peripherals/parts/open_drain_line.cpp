@@ -18,8 +18,14 @@ OpenDrainLine::OpenDrainLine(const std::string& name, double volts, double pull_
 void OpenDrainLine::pull_low(bool low) {
   pulls_ = low;
   if (low) return pin.drive(0, low_ohms);
-  if (pull_ohms_ > 0) return pin.drive(volts_, pull_ohms_);
+  const double pull = pull_ohms_ > 0 ? 1 / pull_ohms_ : 0, siemens = pull + 1 / drawn_ohms_;
+  if (siemens > 0) return pin.drive(volts_ * pull / siemens, 1 / siemens);
   pin.release();
+}
+
+void OpenDrainLine::draw(double ohms) {
+  drawn_ohms_ = ohms;
+  pull_low(pulls_);
 }
 
 void OpenDrainLine::changed() {
@@ -30,6 +36,6 @@ void OpenDrainLine::changed() {
   on_edge_(level);
 }
 
-void OpenDrainLine::serialize(emulator::State& state) { state(pulls_, level_); }
+void OpenDrainLine::serialize(emulator::State& state) { state(pulls_, level_, drawn_ohms_); }
 
 }  // namespace parts

@@ -16,14 +16,16 @@ class OpenDrainLine {
 
   emulator::Terminal pin;
   void pull_low(bool);
+  void draw(double ohms);  // from the line, while it does not pull it low; high_impedance: nothing
   bool pulls_low() const { return pulls_; }
+  double volts() const { return volts_; }  // of the supply
   bool level() const { return level_; }
   void serialize(emulator::State&);  // without the pin, which is its part's
 
  private:
   void changed();
 
-  double volts_, pull_ohms_;
+  double volts_, pull_ohms_, drawn_ohms_ = emulator::high_impedance;
   std::function<void(bool)> on_edge_;
   bool pulls_ = false, level_ = true;
 };
