@@ -2,6 +2,7 @@
 #include "peripherals/parts/bme280.hpp"
 #include "peripherals/parts/dht.hpp"
 #include "peripherals/parts/ds18b20.hpp"
+#include "peripherals/parts/hc_sr04.hpp"
 #include "peripherals/parts/mag3110.hpp"
 #include "peripherals/parts/mma8653.hpp"
 #include "peripherals/parts/shelves.hpp"
@@ -15,6 +16,7 @@ Shelf sensors_shelf() {
       {"dht11", "Aosong DHT11 temperature and humidity sensor, single wire", build<Dht11>},
       {"dht22", "Aosong DHT22 (AM2302) temperature and humidity sensor, single wire", build<Dht22>},
       {"ds18b20", "DS18B20 thermometer, 1-Wire", build<Ds18b20>},
+      {"hc_sr04", "HC-SR04 ultrasonic ranger", build<HcSr04>},
       {"mag3110", "NXP MAG3110 three-axis magnetometer, I2C", build<Mag3110>},
       {"mma8653", "NXP MMA8653FC three-axis accelerometer, I2C", build<Mma8653>},
   };
