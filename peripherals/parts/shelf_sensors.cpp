@@ -5,6 +5,7 @@
 #include "peripherals/parts/hc_sr04.hpp"
 #include "peripherals/parts/mag3110.hpp"
 #include "peripherals/parts/mma8653.hpp"
+#include "peripherals/parts/mpu6050.hpp"
 #include "peripherals/parts/shelves.hpp"
 
 namespace parts {
@@ -19,6 +20,7 @@ Shelf sensors_shelf() {
       {"hc_sr04", "HC-SR04 ultrasonic ranger", build<HcSr04>},
       {"mag3110", "NXP MAG3110 three-axis magnetometer, I2C", build<Mag3110>},
       {"mma8653", "NXP MMA8653FC three-axis accelerometer, I2C", build<Mma8653>},
+      {"mpu6050", "InvenSense MPU-6050 accelerometer and gyroscope, I2C", build<Mpu6050>},
   };
 }
 
