@@ -1,4 +1,5 @@
 // Sensors.
+#include "peripherals/parts/analog_thermometer.hpp"
 #include "peripherals/parts/bme280.hpp"
 #include "peripherals/parts/dht.hpp"
 #include "peripherals/parts/ds18b20.hpp"
@@ -18,9 +19,11 @@ Shelf sensors_shelf() {
       {"dht22", "Aosong DHT22 (AM2302) temperature and humidity sensor, single wire", build<Dht22>},
       {"ds18b20", "DS18B20 thermometer, 1-Wire", build<Ds18b20>},
       {"hc_sr04", "HC-SR04 ultrasonic ranger", build<HcSr04>},
+      {"lm35", "TI LM35 thermometer with a voltage output", build<Lm35>},
       {"mag3110", "NXP MAG3110 three-axis magnetometer, I2C", build<Mag3110>},
       {"mma8653", "NXP MMA8653FC three-axis accelerometer, I2C", build<Mma8653>},
       {"mpu6050", "InvenSense MPU-6050 accelerometer and gyroscope, I2C", build<Mpu6050>},
+      {"tmp36", "Analog Devices TMP36 thermometer with a voltage output", build<Tmp36>},
   };
 }
 
