@@ -1,0 +1,39 @@
+#pragma once
+// A part on I2C: its terminals SCL and SDA, its address, the bus that they join. `Target` is I2cTarget or a way of
+// being read that derives from it, as I2cRegisters.
+#include "emulator/i2c.hpp"
+#include "peripherals/parts/part.hpp"
+
+namespace parts {
+
+template <typename Target = emulator::I2cTarget>
+class I2cPart : public Part, protected Target {
+ public:
+  ~I2cPart() override {
+    if (bus_) bus_->detach(*this);
+  }
+  void wired() override {
+    if (!scl_.net() || !sda_.net()) return;
+    bus_ = &machine_.circuit.i2c(*scl_.net(), *sda_.net());
+    bus_->attach(address_, *this);
+  }
+
+ protected:
+  // Attribute "address": the usual one, and the range that its pins choose from.
+  I2cPart(const Setup& setup, double usual, double least, double most)
+      : Part(setup),
+        scl_(setup.prefix + setup.name + ".SCL"),
+        sda_(setup.prefix + setup.name + ".SDA"),
+        address_(static_cast<emulator::u8>(setup.attributes.number("address", usual, least, most))) {
+    add(scl_, "SCL");
+    add(sda_, "SDA");
+  }
+
+  emulator::I2cBus* bus_ = nullptr;
+
+ private:
+  emulator::Terminal scl_, sda_;
+  emulator::u8 address_;
+};
+
+}  // namespace parts
