@@ -9,6 +9,7 @@
 #include "peripherals/parts/mma8653.hpp"
 #include "peripherals/parts/mpu6050.hpp"
 #include "peripherals/parts/shelves.hpp"
+#include "peripherals/parts/sht31.hpp"
 #include "peripherals/parts/tilt_switch.hpp"
 
 namespace parts {
@@ -26,6 +27,7 @@ Shelf sensors_shelf() {
       {"mag3110", "NXP MAG3110 three-axis magnetometer, I2C", build<Mag3110>},
       {"mma8653", "NXP MMA8653FC three-axis accelerometer, I2C", build<Mma8653>},
       {"mpu6050", "InvenSense MPU-6050 accelerometer and gyroscope, I2C", build<Mpu6050>},
+      {"sht31", "Sensirion SHT31 humidity and temperature sensor, I2C", build<Sht31>},
       {"tilt_switch", "tilt switch with balls, SW-520D", build<TiltSwitch>},
       {"tmp36", "Analog Devices TMP36 thermometer with a voltage output", build<Tmp36>},
   };

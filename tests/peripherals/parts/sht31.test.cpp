@@ -1,0 +1,94 @@
+#include "peripherals/parts/sht31.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "bench.hpp"
+
+using namespace parts;
+using namespace parts::test;
+using emulator::u8;
+using Bytes = std::vector<u8>;
+
+namespace {
+
+constexpr u8 address = 0x44;
+
+struct Air : Bench {
+  Air() { add<Sht31>("sht31", "air", {{"SCL", "SCL"}, {"SDA", "SDA"}}); }
+  bool command(unsigned code) { return write(address, {static_cast<u8>(code >> 8), static_cast<u8>(code)}); }
+  Bytes fetch(unsigned count = 6) {
+    Bytes bytes;
+    if (bus().start(address, true))
+      while (bytes.size() < count) bytes.push_back(bus().read());
+    bus().stop();
+    return bytes;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("SHT31: single shot without stretching, refused until it is done", "[parts]") {
+  Air a;
+  a.quantity("temperature").set(130 - 175.0 * 0x4110 / 0xffff);  // any code: 0xbeef
+  a.quantity("humidity").set(100.0 * 0xbeef / 0xffff);
+  CHECK(a.command(0x2400));
+  CHECK(a.fetch().empty());
+  a.run(14ms);
+  CHECK(a.fetch().empty());
+  a.run(1ms);
+  CHECK(a.fetch() == Bytes{0xbe, 0xef, 0x92, 0xbe, 0xef, 0x92});  // table 19: the CRC of 0xbeef is 0x92
+  CHECK(a.fetch().empty());
+}
+
+TEST_CASE("SHT31: clock stretching holds SCL until it is done", "[parts]") {
+  Air a;
+  a.command(0x2c06);
+  CHECK(a.bus().start(address, true));
+  CHECK(a.bus().stretched());
+  a.run(15ms);
+  CHECK_FALSE(a.bus().stretched());
+  a.bus().stop();
+}
+
+TEST_CASE("SHT31: periodic, each measurement once; break; status; reset", "[parts]") {
+  Air a;
+  CHECK(a.command(0xf32d));
+  CHECK(a.fetch(3) == Bytes{0x80, 0x10, 0xe1});
+  a.command(0x3041);
+  a.command(0x306d);
+  a.command(0xf32d);
+  CHECK(a.fetch(2) == Bytes{0x20, 0x00});
+  a.command(0x2737);
+  a.run(20ms);
+  a.command(0xe000);
+  CHECK(a.fetch().size() == 6);
+  a.command(0xe000);
+  CHECK(a.fetch().empty());
+  a.run(100ms);
+  a.command(0xe000);
+  CHECK(a.fetch().size() == 6);
+  a.command(0x3093);
+  a.run(1s);
+  a.command(0xe000);
+  CHECK(a.fetch().empty());
+  a.command(0x30a2);
+  a.command(0xf32d);
+  CHECK(a.fetch(2) == Bytes{0x80, 0x10});
+}
+
+TEST_CASE("SHT31: a snapshot between two measurements", "[parts]") {
+  Air a;
+  a.command(0x2130);
+  a.run(1500ms);
+  const auto saved = a.save();
+  const auto rest = [&] {
+    a.run(1s);
+    a.command(0xe000);
+    return a.fetch();
+  };
+  const Bytes first = rest();
+  CHECK(first.size() == 6);
+  a.load(saved);
+  CHECK(a.save() == saved);
+  CHECK(rest() == first);
+}
