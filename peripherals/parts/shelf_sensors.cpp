@@ -2,6 +2,7 @@
 #include "peripherals/parts/analog_thermometer.hpp"
 #include "peripherals/parts/bh1750.hpp"
 #include "peripherals/parts/bme280.hpp"
+#include "peripherals/parts/bmp180.hpp"
 #include "peripherals/parts/dht.hpp"
 #include "peripherals/parts/ds18b20.hpp"
 #include "peripherals/parts/hc_sr04.hpp"
@@ -18,6 +19,7 @@ Shelf sensors_shelf() {
   return {
       {"bh1750", "ROHM BH1750FVI light sensor, I2C", build<Bh1750>},
       {"bme280", "Bosch BME280 humidity, pressure and temperature sensor, I2C", build<Bme280>},
+      {"bmp180", "Bosch BMP180 pressure and temperature sensor, I2C", build<Bmp180>},
       {"bmp280", "Bosch BMP280 pressure and temperature sensor, I2C", build<Bmp280>},
       {"dht11", "Aosong DHT11 temperature and humidity sensor, single wire", build<Dht11>},
       {"dht22", "Aosong DHT22 (AM2302) temperature and humidity sensor, single wire", build<Dht22>},
