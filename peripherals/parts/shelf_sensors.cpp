@@ -1,4 +1,5 @@
 // Sensors.
+#include "peripherals/parts/adxl345.hpp"
 #include "peripherals/parts/analog_thermometer.hpp"
 #include "peripherals/parts/bh1750.hpp"
 #include "peripherals/parts/bme280.hpp"
@@ -17,6 +18,7 @@ namespace parts {
 
 Shelf sensors_shelf() {
   return {
+      {"adxl345", "Analog Devices ADXL345 three-axis accelerometer, I2C", build<Adxl345>},
       {"bh1750", "ROHM BH1750FVI light sensor, I2C", build<Bh1750>},
       {"bme280", "Bosch BME280 humidity, pressure and temperature sensor, I2C", build<Bme280>},
       {"bmp180", "Bosch BMP180 pressure and temperature sensor, I2C", build<Bmp180>},
