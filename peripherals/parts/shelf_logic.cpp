@@ -1,6 +1,7 @@
 // Converters, expanders and logic chips.
 #include "peripherals/parts/hc165.hpp"
 #include "peripherals/parts/hc595.hpp"
+#include "peripherals/parts/mcp3008.hpp"
 #include "peripherals/parts/shelves.hpp"
 
 namespace parts {
@@ -9,6 +10,7 @@ Shelf logic_shelf() {
   return {
       {"74hc165", "74HC165 shift register, parallel in", build<Hc165>},
       {"74hc595", "74HC595 shift register with output latch", build<Hc595>},
+      {"mcp3008", "Microchip MCP3008 ADC, 8 channels of 10 bits, SPI", build<Mcp3008>},
   };
 }
 
