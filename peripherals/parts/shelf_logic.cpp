@@ -1,6 +1,7 @@
 // Converters, expanders and logic chips.
 #include "peripherals/parts/hc165.hpp"
 #include "peripherals/parts/hc595.hpp"
+#include "peripherals/parts/mcp23017.hpp"
 #include "peripherals/parts/mcp3008.hpp"
 #include "peripherals/parts/mcp4725.hpp"
 #include "peripherals/parts/shelves.hpp"
@@ -11,6 +12,7 @@ Shelf logic_shelf() {
   return {
       {"74hc165", "74HC165 shift register, parallel in", build<Hc165>},
       {"74hc595", "74HC595 shift register with output latch", build<Hc595>},
+      {"mcp23017", "Microchip MCP23017 expander, 16 pins with interrupts, I2C", build<Mcp23017>},
       {"mcp3008", "Microchip MCP3008 ADC, 8 channels of 10 bits, SPI", build<Mcp3008>},
       {"mcp4725", "Microchip MCP4725 DAC of 12 bits, I2C", build<Mcp4725>},
   };
