@@ -4,6 +4,7 @@
 #include "peripherals/parts/mcp23017.hpp"
 #include "peripherals/parts/mcp3008.hpp"
 #include "peripherals/parts/mcp4725.hpp"
+#include "peripherals/parts/pca9685.hpp"
 #include "peripherals/parts/shelves.hpp"
 
 namespace parts {
@@ -15,6 +16,7 @@ Shelf logic_shelf() {
       {"mcp23017", "Microchip MCP23017 expander, 16 pins with interrupts, I2C", build<Mcp23017>},
       {"mcp3008", "Microchip MCP3008 ADC, 8 channels of 10 bits, SPI", build<Mcp3008>},
       {"mcp4725", "Microchip MCP4725 DAC of 12 bits, I2C", build<Mcp4725>},
+      {"pca9685", "NXP PCA9685 PWM generator, 16 channels of 12 bits, I2C", build<Pca9685>},
   };
 }
 
