@@ -90,7 +90,8 @@ class CircuitReader {
 
   void read_part_of_circuit(const std::string& name, ObjectReader& object) {
     const std::string path = join_path("parts", name);
-    PartDescription part = read_part(name, object);
+    PartDescription part = read_part(
+        name, object, [this](const std::string& file) { return read_file_(in_folder_of(circuit_.source, file)); });
     if (!usable_name(path, name)) return;
     const std::map<std::string, std::string> wires = std::exchange(part.wires, {});
     parts::Part::Setup setup{.machine = scratch_, .name = name, .attributes = part.attributes, .own_quantities = true};

@@ -10,12 +10,23 @@ namespace {
 
 constexpr emulator::u32 most_board_id = 0xffff;
 
-void read_attribute(PartDescription& part, const std::string& key, const Json& value, ObjectReader& object) {
+void read_file(PartDescription& part, const std::string& key, const std::string& path, ObjectReader& object,
+               const FileReader& files) {
+  if (!files) return object.mistake(key, "can be a file's content in a circuit file only");
+  try {
+    part.attributes.set(key, files(path));
+  } catch (const std::exception& error) { object.mistake(key, error.what()); }
+}
+
+void read_attribute(PartDescription& part, const std::string& key, const Json& value, ObjectReader& object,
+                    const FileReader& files) {
+  if (value.is_object() && value.size() == 1 && value.contains("file") && value["file"].is_string())
+    return read_file(part, key, value["file"].get<std::string>(), object, files);
   if (value.is_boolean()) return part.attributes.set(key, value.get<bool>());
   if (value.is_number()) return part.attributes.set(key, value.get<double>());
   if (value.is_string()) return part.attributes.set(key, value.get<std::string>());
   if (value.is_array()) return part.attributes.set(key, object.texts(key));
-  object.mistake(key, "must be true or false, a number, a text or a list of texts");
+  object.mistake(key, "must be true or false, a number, a text, a list of texts, or a file: {\"file\": \"card.img\"}");
 }
 
 FirmwareEntry read_firmware(ObjectReader& object) {
@@ -66,12 +77,12 @@ MainScript read_main_script(ObjectReader& object) {
 
 }  // namespace
 
-PartDescription read_part(const std::string& name, ObjectReader& object) {
+PartDescription read_part(const std::string& name, ObjectReader& object, const FileReader& files) {
   PartDescription part;
   part.name = name;
   part.type = object.text("type", true);
   part.wires = object.text_map("wires");
-  for (const auto& [key, value] : object.rest()) read_attribute(part, key, *value, object);
+  for (const auto& [key, value] : object.rest()) read_attribute(part, key, *value, object, files);
   return part;
 }
 

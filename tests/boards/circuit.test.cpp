@@ -49,7 +49,7 @@ TEST_CASE("circuit file: parts are wired to a board's pins", "[boards]") {
   CHECK(&b.assembly.net("bell:pin") == &net);
   CHECK(&b.assembly.net("knock:pin") == &net);
   CHECK(&b.assembly.net("ring") == &net);
-  CHECK(net.name() == "A3");  // the board's name for it
+  CHECK(net.name() == "A3");          // the board's name for it
   CHECK(net.volts() == Approx(3.0));  // the pull's other end is the board's supply
   b.machine.world.find("bell")->set(1);
   CHECK(net.volts() < 0.1);
@@ -122,4 +122,16 @@ bench/circuit.json:13: wires[3]: toy:A0 is joined with itself
 bench/circuit.json:15: whires: there is no such key; did you mean wires?)");
   CHECK(complaint("{}") == "bench/circuit.json:1: boards: is missing: a circuit has one board at least");
   CHECK(complaint("[]") == "bench/circuit.json: a circuit file must be an object, not a list");
+}
+
+TEST_CASE("circuit file: an attribute may be a file's content", "[boards]") {
+  std::string asked;
+  const auto circuit = read(R"({"boards": {"toy": "toyboard"},
+                                "parts": {"sd": {"type": "sd_card", "image": {"file": "card.img"}}}})",
+                            [&](const std::string& path) {
+                              asked = path;
+                              return std::string(1024, '\1');
+                            });
+  CHECK(asked == "bench/card.img");
+  CHECK(circuit.parts[0].attributes.text("image", "") == std::string(1024, '\1'));
 }
