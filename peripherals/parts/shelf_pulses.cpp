@@ -1,5 +1,6 @@
 // Parts that pulses drive or that answer with pulses.
 #include "peripherals/parts/buzzer.hpp"
+#include "peripherals/parts/dip_switch.hpp"
 #include "peripherals/parts/joystick.hpp"
 #include "peripherals/parts/keypad.hpp"
 #include "peripherals/parts/pir.hpp"
@@ -13,6 +14,7 @@ namespace parts {
 Shelf pulses_shelf() {
   return {
       {"buzzer", "buzzer, passive or active", build<Buzzer>},
+      {"dip_switch", "DIP switch", build<DipSwitch>},
       {"joystick", "analog joystick with a push button", build<Joystick>},
       {"keypad", "matrix keypad", build<Keypad>},
       {"pir", "motion sensor (HC-SR501)", build<Pir>},
