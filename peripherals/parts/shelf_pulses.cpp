@@ -1,8 +1,10 @@
 // Parts that pulses drive or that answer with pulses.
 #include "peripherals/parts/buzzer.hpp"
+#include "peripherals/parts/dc_motor.hpp"
 #include "peripherals/parts/dip_switch.hpp"
 #include "peripherals/parts/joystick.hpp"
 #include "peripherals/parts/keypad.hpp"
+#include "peripherals/parts/motor_drivers.hpp"
 #include "peripherals/parts/pir.hpp"
 #include "peripherals/parts/relay.hpp"
 #include "peripherals/parts/rotary_encoder.hpp"
@@ -14,13 +16,16 @@ namespace parts {
 Shelf pulses_shelf() {
   return {
       {"buzzer", "buzzer, passive or active", build<Buzzer>},
+      {"dc_motor", "DC motor, with an encoder if wanted", build<DcMotor>},
       {"dip_switch", "DIP switch", build<DipSwitch>},
       {"joystick", "analog joystick with a push button", build<Joystick>},
       {"keypad", "matrix keypad", build<Keypad>},
+      {"l298n", "L298N motor driver, two full bridges", build<L298n>},
       {"pir", "motion sensor (HC-SR501)", build<Pir>},
       {"relay", "relay module", build<Relay>},
       {"rotary_encoder", "rotary encoder with a push button (KY-040)", build<RotaryEncoder>},
       {"servo", "hobby servo (SG90)", build<Servo>},
+      {"tb6612", "TB6612FNG motor driver, two full bridges", build<Tb6612>},
   };
 }
 
