@@ -10,14 +10,20 @@
 #include "peripherals/parts/rotary_encoder.hpp"
 #include "peripherals/parts/servo.hpp"
 #include "peripherals/parts/shelves.hpp"
+#include "peripherals/parts/step_driver.hpp"
+#include "peripherals/parts/stepper_motor.hpp"
+#include "peripherals/parts/uln2003.hpp"
 
 namespace parts {
 
 Shelf pulses_shelf() {
   return {
+      {"28byj48", "28BYJ-48 stepper motor with gear, unipolar", build<Stepper28byj48>},
+      {"a4988", "A4988 stepper driver, to sixteenth steps", build<A4988>},
       {"buzzer", "buzzer, passive or active", build<Buzzer>},
       {"dc_motor", "DC motor, with an encoder if wanted", build<DcMotor>},
       {"dip_switch", "DIP switch", build<DipSwitch>},
+      {"drv8825", "DRV8825 stepper driver, to 1/32 steps", build<Drv8825>},
       {"joystick", "analog joystick with a push button", build<Joystick>},
       {"keypad", "matrix keypad", build<Keypad>},
       {"l298n", "L298N motor driver, two full bridges", build<L298n>},
@@ -25,7 +31,9 @@ Shelf pulses_shelf() {
       {"relay", "relay module", build<Relay>},
       {"rotary_encoder", "rotary encoder with a push button (KY-040)", build<RotaryEncoder>},
       {"servo", "hobby servo (SG90)", build<Servo>},
+      {"stepper_motor", "bipolar stepper motor", build<StepperMotor>},
       {"tb6612", "TB6612FNG motor driver, two full bridges", build<Tb6612>},
+      {"uln2003", "ULN2003 transistor array", build<Uln2003>},
   };
 }
 
