@@ -53,7 +53,7 @@ void Hc165::wired() {
   out_.after(delay);
   if (!cp_.terminal.net()) return;
   bus_ = &machine_.circuit.spi(*cp_.terminal.net());
-  bus_->attach(*this);
+  bus_->attach(*this, {.sck = cp_.terminal, .mosi = ds_.terminal, .miso = q7_});
 }
 
 // While PL is low the register follows its inputs; they stay in it when PL rises.

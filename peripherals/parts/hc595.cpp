@@ -55,7 +55,7 @@ void Hc595::wired() {
   q7s_.drive(0, output_ohms);
   if (!shcp_.terminal.net()) return;
   bus_ = &machine_.circuit.spi(*shcp_.terminal.net());
-  bus_->attach(*this);
+  bus_->attach(*this, {.sck = shcp_.terminal, .mosi = ds_.terminal});
 }
 
 void Hc595::power_on() {

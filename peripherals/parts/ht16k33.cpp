@@ -31,7 +31,7 @@ Ht16k33::~Ht16k33() {
 void Ht16k33::wired() {
   if (!scl_.net() || !sda_.net()) return;
   bus_ = &machine_.circuit.i2c(*scl_.net(), *sda_.net());
-  bus_->attach(address_, *this);
+  bus_->attach(address_, *this, scl_, sda_);
 }
 
 // "Power-on reset": standby, display off, full brightness, no blinking; what the RAM has is not said.

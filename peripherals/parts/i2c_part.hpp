@@ -15,7 +15,7 @@ class I2cPart : public Part, protected Target {
   void wired() override {
     if (!scl_.net() || !sda_.net()) return;
     bus_ = &machine_.circuit.i2c(*scl_.net(), *sda_.net());
-    bus_->attach(address_, *this);
+    bus_->attach(address_, *this, scl_, sda_);
   }
 
  protected:

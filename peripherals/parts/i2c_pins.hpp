@@ -19,7 +19,7 @@ class I2cPins {
   void join(emulator::Circuit& circuit, emulator::u8 address) {  // once they are wired
     if (!scl.net() || !sda.net()) return;
     bus_ = &circuit.i2c(*scl.net(), *sda.net());
-    bus_->attach(address, target_);
+    bus_->attach(address, target_, scl, sda);
   }
 
  private:

@@ -29,7 +29,7 @@ LcdI2c::~LcdI2c() {
 void LcdI2c::wired() {
   if (!scl_.net() || !sda_.net()) return;
   bus_ = &machine_.circuit.i2c(*scl_.net(), *sda_.net());
-  bus_->attach(address_, *this);
+  bus_->attach(address_, *this, scl_, sda_);
 }
 
 // All pins of the expander are high then, E too: the first byte that lowers it is lost on a display that still starts.

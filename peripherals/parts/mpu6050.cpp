@@ -69,7 +69,7 @@ Mpu6050::~Mpu6050() {
 void Mpu6050::wired() {
   if (!scl_.net() || !sda_.net()) return;
   bus_ = &machine_.circuit.i2c(*scl_.net(), *sda_.net());
-  bus_->attach(address_, *this);
+  bus_->attach(address_, *this, scl_, sda_);
 }
 
 void Mpu6050::power_on() { reset(); }

@@ -56,7 +56,7 @@ void OledModule::wired() {
   }
   if (spi_ || !scl_.net() || !sda_.net()) return;
   bus_ = &machine_.circuit.i2c(*scl_.net(), *sda_.net());
-  bus_->attach(address_, *this);
+  bus_->attach(address_, *this, scl_, sda_);
 }
 
 void OledModule::power_on() {

@@ -41,7 +41,7 @@ void Pcf8574::wired() {
   drive();
   if (!scl_.net() || !sda_.net()) return;
   bus_ = &machine_.circuit.i2c(*scl_.net(), *sda_.net());
-  bus_->attach(address_, *this);
+  bus_->attach(address_, *this, scl_, sda_);
 }
 
 void Pcf8574::power_on() { write(0xff); }

@@ -26,7 +26,7 @@ class ShiftPins final : private emulator::SpiDevice {
   void join(emulator::Circuit& circuit) {
     if (!clock.terminal.net() || bus_) return;
     bus_ = &circuit.spi(*clock.terminal.net());
-    bus_->attach(*this);
+    bus_->attach(*this, {.sck = clock.terminal, .mosi = data.terminal});
   }
   void serialize(emulator::State& state) { state(clock, data); }
 
