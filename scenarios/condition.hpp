@@ -16,6 +16,8 @@ class Watch {
  public:
   virtual ~Watch() = default;
   virtual bool holds() = 0;
+  // It does not hold, and nobody will look again. True: what is there becomes what is expected (--update-goldens).
+  virtual bool last_chance() { return false; }
   virtual std::string seen() = 0;  // what is there, for a message: "it is 0 since 1.2 s"
   // How soon to look again where nothing tells of a change.
   virtual emulator::Duration look_again() { return emulator::Duration::max(); }
@@ -57,6 +59,7 @@ std::unique_ptr<Condition> read_pin(boards::ObjectReader&, ReadContext&);
 std::unique_ptr<Condition> read_part(boards::ObjectReader&, ReadContext&);
 std::unique_ptr<Condition> read_script(boards::ObjectReader&, ReadContext&);
 std::unique_ptr<Condition> read_not(boards::ObjectReader&, ReadContext&);
+std::unique_ptr<Condition> read_picture(boards::ObjectReader&, ReadContext&);
 std::unique_ptr<Condition> read_log(boards::ObjectReader&, ReadContext&);
 
 }  // namespace scenarios

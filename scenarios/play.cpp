@@ -45,7 +45,9 @@ class Play final : Session::Outside {
       : scenario_(scenario),
         theatre_(theatre),
         stage_(scenario.circuit, scenario.seed, theatre.chips),
-        branch_(stage_, scenario.steps, [this](const Problem* problem) { steps_ended(problem); }) {}
+        branch_(stage_, scenario.steps, [this](const Problem* problem) { steps_ended(problem); }) {
+    stage_.pictures = theatre.pictures;
+  }
 
   Verdict operator()() {
     try {

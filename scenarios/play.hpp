@@ -39,6 +39,8 @@ struct Theatre {
   std::function<void(const std::string& key, const std::vector<emulator::u8>&)> keep = {};
   std::string build = {};                             // of this program: a booted machine is good for one build
   std::function<bool(double seconds)> too_long = {};  // has playing taken so long on this computer?
+  // What to do with pictures that are not as expected: make them so, or keep them to be looked at. May be left out.
+  Stage::Pictures pictures = {};
   // The steps begin, and they are over: somebody may want to record.
   std::function<void(emulator::Machine&)> on_start = {};
   std::function<void(emulator::Machine&)> on_end = {};

@@ -30,7 +30,7 @@ struct Options {
   std::vector<std::string> paths;
   std::size_t jobs = std::max(1u, std::thread::hardware_concurrency());
   std::string junit, filter, engine, shard, vcd_on_failure;
-  bool fresh = false, list = false, verbose = false, skip = false;
+  bool update_goldens = false, fresh = false, list = false, verbose = false, skip = false;
 };
 
 struct Shard {
@@ -145,6 +145,18 @@ class Suite {
       };
       theatre.on_end = [&](emulator::Machine&) { recorder.reset(); };
     }
+    const std::filesystem::path beside = std::filesystem::path{scenario.source}.parent_path();
+    if (options_.update_goldens)
+      theatre.pictures.keep_golden = [&](const std::string& file, const auto& png) {
+        emulator::write_file_atomically((beside / file).string(), png);
+      };
+    else if (!options_.vcd_on_failure.empty())
+      theatre.pictures.keep_seen = [&](const std::string& file, const auto& png) {
+        const auto seen = std::filesystem::path{options_.vcd_on_failure} /
+                          (file_name(scenario.name) + "-" + std::filesystem::path{file}.filename().string());
+        emulator::write_file_atomically(seen.string(), png);
+        return seen.string();
+      };
     scenarios::Result result{scenario.source, scenario.name, scenarios::play(scenario, theatre), 0};
     if (result.verdict.outcome == Outcome::failed && !vcd.empty()) {
       const auto file = std::filesystem::path{options_.vcd_on_failure} / (file_name(scenario.name) + ".vcd");
@@ -237,12 +249,15 @@ void add_test(CLI::App& program, Todo& todo) {
       ->type_name("N");
   app->add_option("--junit", options->junit, "Write a report for CI servers")->type_name("FILE");
   app->add_option("--vcd-on-failure", options->vcd_on_failure,
-                  "Record every net of scenarios that fail in this folder, for GTKWave or PulseView")
+                  "Record every net of scenarios that fail in this folder, for GTKWave or PulseView,\n"
+                  "and pictures that are not as expected")
       ->type_name("DIR");
   app->add_option("--filter", options->filter, "Only those with this in their file or name")->type_name("TEXT");
   app->add_option("--shard", options->shard, "Only every N-th: 1/4 … 4/4 together are all")->type_name("I/N");
   app->add_option("--engine", options->engine, "What executes the firmware; `vivarium --version` lists them")
       ->type_name("NAME");
+  app->add_flag("--update-goldens", options->update_goldens,
+                "Make what screens show the pictures that are expected from now on");
   app->add_flag("--fresh", options->fresh, "Boot every board anew instead of taking one that was booted before");
   app->add_flag("--skip-without-firmware", options->skip, "Skip, and say so, where no firmware for a board is found");
   app->add_flag("--list", options->list, "Name the scenarios, play none");

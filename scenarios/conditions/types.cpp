@@ -11,6 +11,7 @@ const std::vector<ConditionType>& condition_types() {
       {"serial", "a console has said a text, or something that fits a regular expression", read_serial},
       {"pin", "level, voltage, edges, pulse width, frequency or duty of a pin or net", read_pin},
       {"part", "what a part shows: brightness, angle, text", read_part},
+      {"picture", "a part's screen is as in a PNG file", read_picture},
       {"script", "a script has ended, and how", read_script},
       {"log", "the firmware did nothing wrong, and used nothing that is not modelled", read_log},
       {"not", "another condition does not hold", read_not},

@@ -75,14 +75,15 @@ class WaitFor final : public Step {
         : Looking(stage, branch, condition, within), within_(within) {}
 
    private:
-    void look() override {
-      if (!watch_->holds()) return look_again();
+    void look() override { watch_->holds() ? accept() : look_again(); }
+    void accept() {
       watch_->accepted();
+      look_.cancel();
       time_over_.cancel();
       branch_.finish();
     }
     void time_over() override {
-      if (watch_->holds()) return look();
+      if (watch_->holds() || watch_->last_chance()) return accept();
       look_.cancel();
       branch_.fail(fmt::format("waited {} for {}; {}", format_duration(*within_), condition_.wanted(), watch_->seen()),
                    watch_->nets());
@@ -108,7 +109,7 @@ class Expect final : public Step {
 
    private:
     void look() override {
-      if (!watch_->holds()) {
+      if (!watch_->holds() && !watch_->last_chance()) {
         time_over_.cancel();
         return branch_.fail(fmt::format("expected that {}; {}", condition_.wanted(), watch_->seen()), watch_->nets());
       }
