@@ -1,5 +1,7 @@
 #include "emulator/cli/outside.hpp"
 
+#include <algorithm>
+
 namespace cli {
 namespace {
 
@@ -14,13 +16,16 @@ constexpr auto too_soon = 2ms, too_late = 8ms;  // of the host's time per slice,
 // In step with real time, a millisecond. At full speed as long as it takes to be served about every 5 ms.
 emulator::Duration Outside::slice() {
   began_ = HostClock::now();
-  return pacer_.speed().is_max() ? shortest * (1u << doublings_) : shortest;
+  const emulator::Duration usual = pacer_.speed().is_max() ? shortest * (1u << doublings_) : shortest;
+  return next_stop_ ? std::min(usual, next_stop_() - now_) : usual;
 }
 
 void Outside::serve(emulator::Time now) {
   const auto took = HostClock::now() - began_;
   if (took < too_soon && doublings_ < most_doublings) ++doublings_;
   if (took > too_late && doublings_ > 0) --doublings_;
+  now_ = now;
+  if (at_stop_) at_stop_();
   for (const auto& chore : chores_) chore();
   pacer_.wait_until(now.time_since_epoch());
 }

@@ -19,6 +19,7 @@
 #include "emulator/host/rfc2217_console.hpp"
 #include "emulator/host/stdio_console.hpp"
 #include "emulator/host/tcp_console.hpp"
+#include "emulator/input_record.hpp"
 #include "emulator/log.hpp"
 #include "emulator/main_run.hpp"
 #include "emulator/script_driver.hpp"
@@ -55,6 +56,7 @@ class Run {
   void set_up_log();
   void set_up_traces();
   void set_up_pokes();
+  void set_up_record();
   void set_up_usb();
   void set_up_folder();
   void set_up_consoles();
@@ -94,6 +96,10 @@ class Run {
   std::vector<std::unique_ptr<Trace>> traces_;
   std::optional<OutputFile> vcd_file_;
   std::optional<emulator::VcdRecorder> vcd_;
+  std::optional<OutputFile> record_file_;
+  std::optional<emulator::InputRecorder> recorder_;
+  std::optional<emulator::InputReplay> replay_;
+  std::optional<emulator::Console::Attachment> replay_ear_;
   std::optional<DisplayPrinter> display_;
   std::optional<FolderKeeper> folder_;
   std::optional<emulator::ScriptDriver> script_driver_;

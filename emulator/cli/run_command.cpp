@@ -167,6 +167,16 @@ void add_inside_options(CLI::App& app, RunOptions& o) {
       "usb: what the board types, clicks and plays as a USB keyboard, mouse or MIDI instrument",
       "WHAT")
       ->group(group);
+  app.add_option("--record", o.record,
+                 "Write what comes from outside (the serial port, quantities) with its virtual time to\n"
+                 "this file")
+      ->type_name("FILE")
+      ->group(group);
+  app.add_option("--replay", o.replay,
+                 "Let all that come from such a file, in place of a port or terminal: the same run again.\n"
+                 "Firmware and seed must be the same")
+      ->type_name("FILE")
+      ->group(group);
   app.add_option("--vcd", o.vcd, "Record every net as a value change dump, for GTKWave or PulseView")
       ->type_name("FILE")
       ->group(group);
@@ -204,6 +214,13 @@ void add_run(CLI::App& program, Todo& todo) {
   app->callback([options, &todo] {
     if (!options->bootsel.empty() && (options->firmware || !options->load_snapshot.empty()))
       throw CLI::ValidationError("--bootsel", "brings the firmware; --firmware or --load-snapshot cannot be there too");
+    if (!options->record.empty() && (options->has_script() || !options->drive.empty()))
+      throw CLI::ValidationError("--record", "is for a terminal or a served port; scripts are the same every time");
+    if (!options->replay.empty() && (options->has_script() || options->serves() || !options->drive.empty() ||
+                                     !options->record.empty() || !options->pokes.empty()))
+      throw CLI::ValidationError("--replay",
+                                 "brings all that comes from outside; scripts, ports, --drive, --record, "
+                                 "--press, --set and --send cannot be there too");
     if (!options->bootsel.empty() && options->as_main)
       throw CLI::ValidationError("--as-main", "goes with --firmware, not with --bootsel");
     if (options->script && options->code) throw CLI::ValidationError("-c", "a script is given already");

@@ -33,7 +33,8 @@ struct RunOptions {
   bool unattended = false;  // neither script nor terminal: the firmware runs by itself
   std::string log;
   std::vector<TraceRequest> traces;
-  std::string vcd;  // the file for the nets' levels and voltages
+  std::string record, replay;  // files of what came from outside
+  std::string vcd;             // the file for the nets' levels and voltages
   std::vector<Poke> pokes;
 
   bool has_script() const { return script || code; }
