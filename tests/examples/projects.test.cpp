@@ -40,6 +40,14 @@ const std::vector<Mutation> mutations{
     {"reaction_game", "main.py", "took / 1000", "took / 1010"},
     {"plant_watering", "circuit.json", R"("wiper": "pico:GP27")", R"("wiper": "pico:GP26")"},
     {"plant_watering", "main.py", "sleep_ms(250)", "sleep_ms(240)"},
+    {"weather_station", "circuit.json", R"("DATA": "pico:GP15")", R"("DATA": "pico:GP16")"},
+    {"weather_station", "main.py", "%5.1f C", "%5.2f C"},
+    {"distance_meter", "circuit.json", R"("a": "pico:GP2", "b": "pico:GND")", R"("a": "pico:GP2", "b": "pico:3V3")"},
+    {"distance_meter", "main.py", "0.0343", "0.0353"},
+    {"alarm_clock", "circuit.json", R"("b": "pico:GND")", R"("b": "pico:3V3")"},
+    {"alarm_clock", "main.py", "% 500", "% 600"},
+    {"melody", "circuit.json", R"("minus": "pico:GND")", R"("minus": "pico:3V3")"},
+    {"melody", "main.py", "250 * int", "240 * int"},
 };
 
 }  // namespace
