@@ -2,6 +2,7 @@
 #include "peripherals/parts/apa102.hpp"
 #include "peripherals/parts/hd44780.hpp"
 #include "peripherals/parts/ht16k33.hpp"
+#include "peripherals/parts/il3820.hpp"
 #include "peripherals/parts/lcd_i2c.hpp"
 #include "peripherals/parts/max7219.hpp"
 #include "peripherals/parts/neopixel.hpp"
@@ -20,6 +21,7 @@ Shelf displays_shelf() {
       {"apa102", "APA102 pixels (DotStar), clock and data", build<Apa102>},
       {"hd44780", "HD44780 character display, four or eight bits", build<Hd44780>},
       {"ht16k33", "HT16K33 LED backpack on I2C: digits or a matrix", build<Ht16k33>},
+      {"il3820", "IL3820 e-paper display (2.9 inch), SPI", build<Il3820>},
       {"ili9341", "ILI9341 colour display, SPI", build<Ili9341>},
       {"lcd_i2c", "HD44780 character display with a PCF8574 on I2C", build<LcdI2c>},
       {"max7219", "MAX7219 LED drivers in a chain: 8x8 matrices or eight digits", build<Max7219>},

@@ -1,8 +1,7 @@
-#include "peripherals/parts/ssd1680.hpp"
-
 #include <catch2/catch.hpp>
 
 #include "bench.hpp"
+#include "peripherals/parts/epaper_module.hpp"
 
 using namespace parts;
 using namespace parts::test;
@@ -11,11 +10,11 @@ using Bytes = std::vector<emulator::u8>;
 namespace {
 
 struct PaperBench : Bench {
-  explicit PaperBench(Attributes attributes = {}) {
+  explicit PaperBench(const char* type = "ssd1680", Attributes attributes = {}) {
     drive("RES", 3.3);
-    paper = &add<Ssd1680>("ssd1680", "paper",
-                          {{"SCK", "SCK"}, {"MOSI", "MOSI"}, {"DC", "DC"}, {"RES", "RES"}, {"BUSY", "BUSY"}},
-                          std::move(attributes));
+    paper = &add<EpaperModule>(type, "paper",
+                               {{"SCK", "SCK"}, {"MOSI", "MOSI"}, {"DC", "DC"}, {"RES", "RES"}, {"BUSY", "BUSY"}},
+                               std::move(attributes));
     machine.power_on();
   }
   void command(unsigned code, const Bytes& parameters = {}) {
@@ -49,7 +48,7 @@ struct PaperBench : Bench {
     return ms;
   }
   double at(unsigned x, unsigned y) { return paper->picture()->at(x, y); }
-  Ssd1680* paper;
+  EpaperModule* paper;
 };
 
 }  // namespace
@@ -180,4 +179,44 @@ TEST_CASE("SSD1680: busy and asleep", "[parts]") {
   b.command(0x21, {0x00, 0x80});
   b.refresh(0xf7);
   CHECK(b.at(50, 50) == 1);  // it has kept its memory
+}
+
+TEST_CASE("IL3820: two memories that change places, tables of 30 bytes", "[parts]") {
+  PaperBench b{"il3820"};
+  b.command(0x44, {0, 15});
+  b.command(0x45, {0, 0, 0x27, 0x01});
+  Bytes full(30);
+  full[0] = 0x66;  // to and fro
+  full[1] = 0x99;
+  full[20] = 0xcf;
+  b.command(0x32, full);
+  b.fill(0x24, 0xff);
+  CHECK(b.refresh(0xc4) == Approx(72 + 27 * 20).margin(1));
+  CHECK(b.at(0, 0) == 1);
+  CHECK(b.refresh(0xc0) == 0);  // its supply is on
+  b.fill(0x24, 0xff);
+  b.command(0x4e, {0});
+  b.command(0x4f, {0, 0});
+  b.command(0x24, {0x7f});
+  Bytes partial(30);
+  partial[0] = 0x18;  // only what changes
+  partial[20] = 0x0c;
+  b.command(0x32, partial);
+  b.command(0x22, {0xc7});
+  b.command(0x20);
+  b.run(100ms);
+  CHECK(b.at(0, 0) < 0.8);
+  PaperBench other{"il3820"};
+  other.load(b.save());
+  for (PaperBench* each : {&b, &other}) {
+    each->run(300ms);
+    CHECK_FALSE(each->busy());
+    CHECK(each->at(0, 0) == 0);
+    CHECK(each->at(1, 0) == 1);
+    each->fill(0x24, 0xff);
+    each->command(0x4e, {0});
+    each->command(0x4f, {0, 0});
+    each->refresh(0xc4);
+    CHECK(each->at(0, 0) == 1);
+  }
 }
