@@ -18,8 +18,9 @@ Ht16k33::Ht16k33(const Setup& setup)
     : Part(setup),
       display_(static_cast<Display>(choice(setup.attributes, "display", {"digits", "matrix8x8", "matrix16x8"}))),
       address_(static_cast<u8>(setup.attributes.number("address", 0x70, 0x70, 0x77))),
-      scl_(setup.prefix + setup.name + ".SCL"),
-      sda_(setup.prefix + setup.name + ".SDA") {
+      label_(setup.prefix + setup.name),
+      scl_(label_ + ".SCL"),
+      sda_(label_ + ".SDA") {
   add(scl_, "SCL");
   add(sda_, "SDA");
 }
@@ -36,7 +37,7 @@ void Ht16k33::wired() {
 
 // "Power-on reset": standby, display off, full brightness, no blinking; what the RAM has is not said.
 void Ht16k33::power_on() {
-  emulator::Random noise = machine_.random(name());
+  emulator::Random noise = machine_.random(label_);
   for (u8& byte : ram_) byte = static_cast<u8>(noise.next());
   pointer_ = blink_ = 0;
   dimming_ = 15;

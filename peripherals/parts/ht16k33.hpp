@@ -43,6 +43,7 @@ class Ht16k33 final : public Part, private emulator::I2cTarget {
 
   Display display_;
   u8 address_;
+  std::string label_;
   emulator::Terminal scl_, sda_;
   emulator::I2cBus* bus_ = nullptr;
 
