@@ -57,8 +57,10 @@ class Stage {
   Faults& faults() { return faults_; }
   // Pictures that are other than expected.
   struct Pictures {
-    std::function<void(const std::string& file, const std::vector<emulator::u8>& png)> keep_golden;  // as expected ones
-    std::function<std::string(const std::string& file, const std::vector<emulator::u8>& png)> keep_seen;  // and where
+    std::function<void(const std::string& file, const std::vector<emulator::u8>& png)> keep_golden =
+        {};  // as expected ones
+    std::function<std::string(const std::string& file, const std::vector<emulator::u8>& png)> keep_seen =
+        {};  // and where
   };
   Pictures pictures;
   struct Slot {
