@@ -1,4 +1,5 @@
 // Sensors.
+#include "peripherals/parts/ads1115.hpp"
 #include "peripherals/parts/adxl345.hpp"
 #include "peripherals/parts/analog_thermometer.hpp"
 #include "peripherals/parts/bh1750.hpp"
@@ -18,6 +19,8 @@ namespace parts {
 
 Shelf sensors_shelf() {
   return {
+      {"ads1015", "Texas Instruments ADS1015 12-bit converter with four inputs, I2C", build<Ads1015>},
+      {"ads1115", "Texas Instruments ADS1115 16-bit converter with four inputs, I2C", build<Ads1115>},
       {"adxl345", "Analog Devices ADXL345 three-axis accelerometer, I2C", build<Adxl345>},
       {"bh1750", "ROHM BH1750FVI light sensor, I2C", build<Bh1750>},
       {"bme280", "Bosch BME280 humidity, pressure and temperature sensor, I2C", build<Bme280>},
