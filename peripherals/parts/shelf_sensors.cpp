@@ -11,6 +11,7 @@
 #include "peripherals/parts/mag3110.hpp"
 #include "peripherals/parts/mma8653.hpp"
 #include "peripherals/parts/mpu6050.hpp"
+#include "peripherals/parts/pcf8591.hpp"
 #include "peripherals/parts/shelves.hpp"
 #include "peripherals/parts/sht31.hpp"
 #include "peripherals/parts/tilt_switch.hpp"
@@ -34,6 +35,7 @@ Shelf sensors_shelf() {
       {"mag3110", "NXP MAG3110 three-axis magnetometer, I2C", build<Mag3110>},
       {"mma8653", "NXP MMA8653FC three-axis accelerometer, I2C", build<Mma8653>},
       {"mpu6050", "InvenSense MPU-6050 accelerometer and gyroscope, I2C", build<Mpu6050>},
+      {"pcf8591", "NXP PCF8591 8-bit converter with four inputs and an output, I2C", build<Pcf8591>},
       {"sht31", "Sensirion SHT31 humidity and temperature sensor, I2C", build<Sht31>},
       {"tilt_switch", "tilt switch with balls, SW-520D", build<TiltSwitch>},
       {"tmp36", "Analog Devices TMP36 thermometer with a voltage output", build<Tmp36>},
