@@ -6,7 +6,9 @@
 #include "peripherals/parts/bme280.hpp"
 #include "peripherals/parts/bmp180.hpp"
 #include "peripherals/parts/dht.hpp"
+#include "peripherals/parts/ds1307.hpp"
 #include "peripherals/parts/ds18b20.hpp"
+#include "peripherals/parts/ds3231.hpp"
 #include "peripherals/parts/hc_sr04.hpp"
 #include "peripherals/parts/mag3110.hpp"
 #include "peripherals/parts/mma8653.hpp"
@@ -29,7 +31,9 @@ Shelf sensors_shelf() {
       {"bmp280", "Bosch BMP280 pressure and temperature sensor, I2C", build<Bmp280>},
       {"dht11", "Aosong DHT11 temperature and humidity sensor, single wire", build<Dht11>},
       {"dht22", "Aosong DHT22 (AM2302) temperature and humidity sensor, single wire", build<Dht22>},
+      {"ds1307", "Maxim DS1307 clock with RAM, I2C", build<Ds1307>},
       {"ds18b20", "DS18B20 thermometer, 1-Wire", build<Ds18b20>},
+      {"ds3231", "Maxim DS3231 clock with a thermometer, I2C", build<Ds3231>},
       {"hc_sr04", "HC-SR04 ultrasonic ranger", build<HcSr04>},
       {"lm35", "TI LM35 thermometer with a voltage output", build<Lm35>},
       {"mag3110", "NXP MAG3110 three-axis magnetometer, I2C", build<Mag3110>},
