@@ -10,6 +10,8 @@
 #include "peripherals/parts/ds18b20.hpp"
 #include "peripherals/parts/ds3231.hpp"
 #include "peripherals/parts/hc_sr04.hpp"
+#include "peripherals/parts/hx711.hpp"
+#include "peripherals/parts/load_cell.hpp"
 #include "peripherals/parts/mag3110.hpp"
 #include "peripherals/parts/mma8653.hpp"
 #include "peripherals/parts/mpu6050.hpp"
@@ -35,7 +37,9 @@ Shelf sensors_shelf() {
       {"ds18b20", "DS18B20 thermometer, 1-Wire", build<Ds18b20>},
       {"ds3231", "Maxim DS3231 clock with a thermometer, I2C", build<Ds3231>},
       {"hc_sr04", "HC-SR04 ultrasonic ranger", build<HcSr04>},
+      {"hx711", "Avia HX711 24-bit converter for load cells", build<Hx711>},
       {"lm35", "TI LM35 thermometer with a voltage output", build<Lm35>},
+      {"load_cell", "load cell: a bridge of strain gauges", build<LoadCell>},
       {"mag3110", "NXP MAG3110 three-axis magnetometer, I2C", build<Mag3110>},
       {"mma8653", "NXP MMA8653FC three-axis accelerometer, I2C", build<Mma8653>},
       {"mpu6050", "InvenSense MPU-6050 accelerometer and gyroscope, I2C", build<Mpu6050>},
