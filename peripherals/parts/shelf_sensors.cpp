@@ -19,6 +19,7 @@
 #include "peripherals/parts/shelves.hpp"
 #include "peripherals/parts/sht31.hpp"
 #include "peripherals/parts/tilt_switch.hpp"
+#include "peripherals/parts/tsl2561.hpp"
 
 namespace parts {
 
@@ -47,6 +48,7 @@ Shelf sensors_shelf() {
       {"sht31", "Sensirion SHT31 humidity and temperature sensor, I2C", build<Sht31>},
       {"tilt_switch", "tilt switch with balls, SW-520D", build<TiltSwitch>},
       {"tmp36", "Analog Devices TMP36 thermometer with a voltage output", build<Tmp36>},
+      {"tsl2561", "TAOS TSL2561 light sensor, I2C", build<Tsl2561>},
   };
 }
 
