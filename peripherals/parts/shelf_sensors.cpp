@@ -18,6 +18,7 @@
 #include "peripherals/parts/pcf8591.hpp"
 #include "peripherals/parts/shelves.hpp"
 #include "peripherals/parts/sht31.hpp"
+#include "peripherals/parts/tcs34725.hpp"
 #include "peripherals/parts/tilt_switch.hpp"
 #include "peripherals/parts/tsl2561.hpp"
 
@@ -46,6 +47,7 @@ Shelf sensors_shelf() {
       {"mpu6050", "InvenSense MPU-6050 accelerometer and gyroscope, I2C", build<Mpu6050>},
       {"pcf8591", "NXP PCF8591 8-bit converter with four inputs and an output, I2C", build<Pcf8591>},
       {"sht31", "Sensirion SHT31 humidity and temperature sensor, I2C", build<Sht31>},
+      {"tcs34725", "ams TCS34725 colour sensor, I2C", build<Tcs34725>},
       {"tilt_switch", "tilt switch with balls, SW-520D", build<TiltSwitch>},
       {"tmp36", "Analog Devices TMP36 thermometer with a voltage output", build<Tmp36>},
       {"tsl2561", "TAOS TSL2561 light sensor, I2C", build<Tsl2561>},
