@@ -29,6 +29,16 @@ class I2cPart : public Part, protected Target {
     add(sda_, "SDA");
   }
 
+  // Another address from now on; not while it is being talked to.
+  void answer_at(emulator::u8 address) {
+    if (address == address_) return;
+    address_ = address;
+    if (!bus_) return;
+    bus_->detach(*this);
+    bus_->attach(address_, *this);
+  }
+  emulator::u8 own_address() const { return address_; }
+
   emulator::I2cBus* bus_ = nullptr;
 
  private:

@@ -22,6 +22,7 @@
 #include "peripherals/parts/tcs34725.hpp"
 #include "peripherals/parts/tilt_switch.hpp"
 #include "peripherals/parts/tsl2561.hpp"
+#include "peripherals/parts/vl53l0x.hpp"
 
 namespace parts {
 
@@ -53,6 +54,7 @@ Shelf sensors_shelf() {
       {"tilt_switch", "tilt switch with balls, SW-520D", build<TiltSwitch>},
       {"tmp36", "Analog Devices TMP36 thermometer with a voltage output", build<Tmp36>},
       {"tsl2561", "TAOS TSL2561 light sensor, I2C", build<Tsl2561>},
+      {"vl53l0x", "ST VL53L0X laser ranger, I2C", build<Vl53l0x>},
   };
 }
 
