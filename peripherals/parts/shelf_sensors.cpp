@@ -11,6 +11,7 @@
 #include "peripherals/parts/ds3231.hpp"
 #include "peripherals/parts/hc_sr04.hpp"
 #include "peripherals/parts/hx711.hpp"
+#include "peripherals/parts/ir_receiver.hpp"
 #include "peripherals/parts/load_cell.hpp"
 #include "peripherals/parts/mag3110.hpp"
 #include "peripherals/parts/max31855.hpp"
@@ -42,6 +43,7 @@ Shelf sensors_shelf() {
       {"ds3231", "Maxim DS3231 clock with a thermometer, I2C", build<Ds3231>},
       {"hc_sr04", "HC-SR04 ultrasonic ranger", build<HcSr04>},
       {"hx711", "Avia HX711 24-bit converter for load cells", build<Hx711>},
+      {"ir_receiver", "infrared receiver for 38 kHz with an NEC remote control", build<IrReceiver>},
       {"lm35", "TI LM35 thermometer with a voltage output", build<Lm35>},
       {"load_cell", "load cell: a bridge of strain gauges", build<LoadCell>},
       {"mag3110", "NXP MAG3110 three-axis magnetometer, I2C", build<Mag3110>},
