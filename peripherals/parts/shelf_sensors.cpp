@@ -15,6 +15,7 @@
 #include "peripherals/parts/load_cell.hpp"
 #include "peripherals/parts/mag3110.hpp"
 #include "peripherals/parts/max31855.hpp"
+#include "peripherals/parts/mh_z19.hpp"
 #include "peripherals/parts/mma8653.hpp"
 #include "peripherals/parts/mpu6050.hpp"
 #include "peripherals/parts/pcf8591.hpp"
@@ -48,6 +49,7 @@ Shelf sensors_shelf() {
       {"load_cell", "load cell: a bridge of strain gauges", build<LoadCell>},
       {"mag3110", "NXP MAG3110 three-axis magnetometer, I2C", build<Mag3110>},
       {"max31855", "Maxim MAX31855K thermocouple converter, SPI", build<Max31855>},
+      {"mh_z19", "Winsen MH-Z19 carbon dioxide sensor, serial", build<MhZ19>},
       {"mma8653", "NXP MMA8653FC three-axis accelerometer, I2C", build<Mma8653>},
       {"mpu6050", "InvenSense MPU-6050 accelerometer and gyroscope, I2C", build<Mpu6050>},
       {"pcf8591", "NXP PCF8591 8-bit converter with four inputs and an output, I2C", build<Pcf8591>},
