@@ -9,6 +9,7 @@
 #include "peripherals/parts/ds1307.hpp"
 #include "peripherals/parts/ds18b20.hpp"
 #include "peripherals/parts/ds3231.hpp"
+#include "peripherals/parts/gps.hpp"
 #include "peripherals/parts/hc_sr04.hpp"
 #include "peripherals/parts/hx711.hpp"
 #include "peripherals/parts/ir_receiver.hpp"
@@ -42,6 +43,7 @@ Shelf sensors_shelf() {
       {"ds1307", "Maxim DS1307 clock with RAM, I2C", build<Ds1307>},
       {"ds18b20", "DS18B20 thermometer, 1-Wire", build<Ds18b20>},
       {"ds3231", "Maxim DS3231 clock with a thermometer, I2C", build<Ds3231>},
+      {"gps", "GPS module that tells NMEA sentences, serial", build<Gps>},
       {"hc_sr04", "HC-SR04 ultrasonic ranger", build<HcSr04>},
       {"hx711", "Avia HX711 24-bit converter for load cells", build<Hx711>},
       {"ir_receiver", "infrared receiver for 38 kHz with an NEC remote control", build<IrReceiver>},
