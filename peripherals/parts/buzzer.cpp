@@ -5,22 +5,29 @@
 namespace parts {
 
 namespace {
-constexpr double high_volts = 1.5, low_volts = 0.8;
+constexpr double high_volts = 1.2, low_volts = 0.8, speaker_high = 0.1, speaker_low = 0.05;
 constexpr emulator::Duration longest_period = std::chrono::milliseconds{50};  // 20 Hz: what is slower are clicks
 }  // namespace
 
-Buzzer::Buzzer(const Setup& setup)
+Buzzer::Buzzer(const Setup& setup, bool active, double ohms)
     : Part(setup),
       label_(setup.prefix + setup.name),
       plus_(label_ + ".plus"),
       minus_(label_ + ".minus"),
-      active_(setup.attributes.flag("active", false)),
-      own_hertz_(setup.attributes.number("hertz", 2300, 20, 20'000)),
-      load_(label_, plus_, minus_, setup.attributes.number("ohms", active_ ? 110 : 1e6, 1, 1e9)) {
+      active_(active),
+      own_hertz_(ohms > 0 ? 0 : setup.attributes.number("hertz", 2300, 20, 20'000)),
+      high_volts_(ohms > 0 ? speaker_high : high_volts),
+      low_volts_(ohms > 0 ? speaker_low : low_volts),
+      load_(label_, plus_, minus_,
+            setup.attributes.number("ohms",
+                                    ohms > 0  ? ohms
+                                    : active_ ? 110
+                                              : 1e6,
+                                    1, 1e9)) {
   add(plus_, "plus");
   add(minus_, "minus");
   for (emulator::Terminal* t : {&plus_, &minus_}) {
-    t->thresholds(low_volts, high_volts);
+    t->thresholds(low_volts_, high_volts_);
     t->on_change = [this] { look(); };
   }
 }
@@ -32,7 +39,7 @@ void Buzzer::wired() {
 
 void Buzzer::look() {
   const double volts = plus_.volts() - minus_.volts();
-  const bool high = high_ ? volts > low_volts : volts >= high_volts;
+  const bool high = high_ ? volts > low_volts_ : volts >= high_volts_;
   if (high == high_) return;
   high_ = high;
   if (!high) return;

@@ -31,6 +31,7 @@ Shelf pulses_shelf() {
       {"relay", "relay module", build<Relay>},
       {"rotary_encoder", "rotary encoder with a push button (KY-040)", build<RotaryEncoder>},
       {"servo", "hobby servo (SG90)", build<Servo>},
+      {"speaker", "loudspeaker, 8 ohm", build<Speaker>},
       {"stepper_motor", "bipolar stepper motor", build<StepperMotor>},
       {"tb6612", "TB6612FNG motor driver, two full bridges", build<Tb6612>},
       {"uln2003", "ULN2003 transistor array", build<Uln2003>},

@@ -38,3 +38,18 @@ TEST_CASE("buzzer: an active one sounds by itself and takes current", "[parts]")
   b.drive("P", 0);
   CHECK(buzzer.readings()[0].value == 0);
 }
+
+TEST_CASE("speaker: little voltage is enough for 8 ohm", "[parts]") {
+  Bench b;
+  auto& speaker = b.add<Speaker>("speaker", "sp", {{"plus", "P"}, {"minus", "GND"}});
+  b.drive("GND", 0, 0.1);
+  for (unsigned i = 0; i < 10; ++i) {
+    b.drive("P", 0, 125);
+    b.run(500us);
+    b.drive("P", 3.3, 125);
+    b.run(500us);
+  }
+  CHECK(b.net("P").volts() == Approx(0.2).epsilon(0.05));
+  CHECK(speaker.frequency() == Approx(1000));
+  CHECK(speaker.own_tone() == 0);
+}
