@@ -8,11 +8,12 @@
 
 #include "emulator/i2c.hpp"
 #include "emulator/time.hpp"
+#include "peripherals/parts/lasting.hpp"
 #include "peripherals/parts/part.hpp"
 
 namespace parts {
 
-class At24c32 final : public Part, private emulator::I2cTarget {
+class At24c32 final : public Part, public Lasting, private emulator::I2cTarget {
  public:
   static constexpr unsigned size = 4096, page = 32;
 
@@ -21,6 +22,10 @@ class At24c32 final : public Part, private emulator::I2cTarget {
   void wired() override;
   void power_on() override;
   void serialize(emulator::State&) override;
+
+  std::size_t capacity() const override { return size; }
+  std::vector<emulator::u8> content() const override { return bytes_; }
+  void fill(std::span<const emulator::u8> bytes) override { bytes_.assign(bytes.begin(), bytes.end()); }
 
  private:
   using u8 = emulator::u8;

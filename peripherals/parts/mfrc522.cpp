@@ -63,7 +63,7 @@ Mfrc522::Mfrc522(const Setup& setup)
   if (!image.empty() && image.size() != size)
     throw PartError(
         "\"image\" must be a card's content, 1024 bytes; a circuit file gives it as {\"file\": \"card.bin\"}");
-  card_.image(image);
+  card_.fill({reinterpret_cast<const u8*>(image.data()), image.size()});
   card_there_.watch([this](double) { card_.field_off(); });
 }
 

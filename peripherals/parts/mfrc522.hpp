@@ -12,6 +12,7 @@
 // registers that only keep what is written, and how long an authentication takes (2.5 ms).
 #include <array>
 
+#include "peripherals/parts/lasting.hpp"
 #include "peripherals/parts/logic_input.hpp"
 #include "peripherals/parts/mifare_card.hpp"
 #include "peripherals/parts/part.hpp"
@@ -19,7 +20,7 @@
 
 namespace parts {
 
-class Mfrc522 final : public Part, private emulator::SpiByteDevice {
+class Mfrc522 final : public Part, public Lasting, private emulator::SpiByteDevice {
  public:
   explicit Mfrc522(const Setup&);
   void wired() override;
@@ -27,6 +28,9 @@ class Mfrc522 final : public Part, private emulator::SpiByteDevice {
   void serialize(emulator::State&) override;
 
   const MifareCard& card() const { return card_; }
+  std::size_t capacity() const override { return card_.memory().size(); }
+  std::vector<emulator::u8> content() const override { return {card_.memory().begin(), card_.memory().end()}; }
+  void fill(std::span<const emulator::u8> bytes) override { card_.fill(bytes); }
 
  private:
   using u8 = emulator::u8;

@@ -50,7 +50,9 @@ MifareCard::MifareCard(std::vector<u8> uid) : uid_(std::move(uid)) {
     std::ranges::copy(delivered_trailer, memory_.begin() + block * block_size);
 }
 
-void MifareCard::image(std::string_view bytes) { std::ranges::copy(bytes.substr(0, memory_.size()), memory_.begin()); }
+void MifareCard::fill(std::span<const u8> bytes) {
+  std::ranges::copy(bytes.first(std::min(bytes.size(), memory_.size())), memory_.begin());
+}
 
 std::array<u8, 5> MifareCard::level(unsigned n) const {
   std::array<u8, 5> part{};

@@ -32,7 +32,8 @@ class MifareCard {
   enum class Key : u8 { a, b };
 
   explicit MifareCard(std::vector<u8> uid);  // 4 or 7 bytes; as it is delivered
-  void image(std::string_view bytes);        // all of its memory
+  void fill(std::span<const u8> bytes);      // all of its memory
+  std::span<const u8> memory() const { return memory_; }
   const std::vector<u8>& uid() const { return uid_; }
   std::span<const u8> block(unsigned n) const { return std::span{memory_}.subspan(n * block_size, block_size); }
 

@@ -22,12 +22,18 @@ void SdBlocks::write(u32 at, std::span<const u8> bytes) {
   std::ranges::copy(bytes.first(std::min<std::size_t>(bytes.size(), block)), kept.begin());
 }
 
-void SdBlocks::fill(std::string_view image) {
-  const std::span<const u8> bytes{reinterpret_cast<const u8*>(image.data()), image.size()};
-  for (u32 at = 0; std::size_t{at} * block < bytes.size(); ++at) {
-    const auto rest = bytes.subspan(std::size_t{at} * block);
+void SdBlocks::fill(std::span<const u8> image) {
+  blocks_.clear();
+  for (u32 at = 0; std::size_t{at} * block < image.size(); ++at) {
+    const auto rest = image.subspan(std::size_t{at} * block);
     write(at, rest.first(std::min<std::size_t>(rest.size(), block)));
   }
+}
+
+std::vector<emulator::u8> SdBlocks::content() const {
+  std::vector<u8> image(std::size_t{count_} * block);
+  for (const auto& [at, bytes] : blocks_) std::ranges::copy(bytes, image.begin() + std::ptrdiff_t{at} * block);
+  return image;
 }
 
 void SdBlocks::serialize(emulator::State& state) {

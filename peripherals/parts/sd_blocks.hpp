@@ -2,7 +2,7 @@
 // What a memory card holds: blocks of 512 bytes, kept only where they are not zero.
 #include <array>
 #include <map>
-#include <string_view>
+#include <vector>
 
 #include "emulator/fat/sectors.hpp"
 #include "emulator/state.hpp"
@@ -20,7 +20,8 @@ class SdBlocks final : public emulator::fat::Sectors {
   u32 count() const override { return count_; }
   std::span<const u8> read(u32 at) override;
   void write(u32 at, std::span<const u8> bytes) override;
-  void fill(std::string_view image);
+  void fill(std::span<const u8> image);  // and zeros behind it
+  std::vector<u8> content() const;
   void serialize(emulator::State&);
 
  private:

@@ -66,7 +66,7 @@ SdCard::SdCard(const Setup& setup)
   add(pins_.cs, "CS");
   const bool formatted = setup.attributes.flag("formatted", true);
   if (const std::string image = setup.attributes.text("image", ""); !image.empty())
-    blocks_->fill(image);
+    blocks_->fill({reinterpret_cast<const u8*>(image.data()), image.size()});
   else if (formatted)
     emulator::fat::format(*blocks_, {.serial = serial_});
   inserted_.watch([this](double) { power_on(); });

@@ -12,6 +12,7 @@
 #include <memory>
 #include <vector>
 
+#include "peripherals/parts/lasting.hpp"
 #include "peripherals/parts/part.hpp"
 #include "peripherals/parts/sd_blocks.hpp"
 #include "peripherals/parts/sd_registers.hpp"
@@ -19,7 +20,7 @@
 
 namespace parts {
 
-class SdCard final : public Part, private emulator::SpiByteDevice {
+class SdCard final : public Part, public Lasting, private emulator::SpiByteDevice {
  public:
   explicit SdCard(const Setup&);
   void wired() override { pins_.join(machine_.circuit); }
@@ -27,6 +28,9 @@ class SdCard final : public Part, private emulator::SpiByteDevice {
   void serialize(emulator::State&) override;
 
   SdBlocks& blocks() { return *blocks_; }
+  std::size_t capacity() const override { return std::size_t{megabytes_} << 20; }
+  std::vector<emulator::u8> content() const override { return blocks_->content(); }
+  void fill(std::span<const emulator::u8> bytes) override { blocks_->fill(bytes); }
 
  private:
   using u8 = emulator::u8;

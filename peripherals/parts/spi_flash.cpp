@@ -31,12 +31,18 @@ SpiFlash::SpiFlash(const Setup& setup)
   add(pins_.mosi, "DI");
   add(pins_.miso, "DO");
   add(pins_.cs, "CS");
+  const std::string image = setup.attributes.text("image", "");
+  if (image.size() > array_.size())
+    throw PartError(fmt::format("\"image\" has {} bytes, more than the {} of the chip", image.size(), array_.size()));
+  std::ranges::copy(image, array_.bytes().begin());
   chip_.on_unmodelled = [this](emulator::u8 instruction) {
     machine_.circuit_findings.tell(
         emulator::CircuitFinding::Kind::bad_signal, fmt::format("{}.{:02x}", label_, instruction),
         fmt::format("{} gets the instruction {:02x}h, which is not modelled", label_, instruction));
   };
 }
+
+void SpiFlash::fill(std::span<const emulator::u8> bytes) { std::ranges::copy(bytes, array_.bytes().begin()); }
 
 // Sectors that are erased need no place.
 void SpiFlash::serialize(emulator::State& state) {

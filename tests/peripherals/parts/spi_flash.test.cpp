@@ -53,3 +53,15 @@ TEST_CASE("W25Q: a model that there is not", "[parts]") {
   Bench b;
   CHECK_THROWS_WITH(b.add<SpiFlash>("w25q", "flash", {}, {{"model", "w25q17jv"}}), Catch::Contains("w25q16jv"));
 }
+
+TEST_CASE("W25Q: an image", "[parts]") {
+  Bench b;
+  testing::SoftSpi soft{b.machine.circuit, 0};
+  b.add<SpiFlash>("w25q", "flash", {{"CLK", "SCK"}, {"DI", "MOSI"}, {"DO", "MISO"}, {"CS", "CS"}}, {{"image", "hi"}});
+  b.machine.power_on();
+  soft.select(true);
+  soft.transfer(0x0300'0000, 32);
+  CHECK(soft.transfer(0, 24) == 0x6869ff);
+  CHECK_THROWS_WITH(b.add<SpiFlash>("w25q", "other", {}, {{"model", "w25q80dv"}, {"image", std::string(1 << 21, 0)}}),
+                    Catch::Contains("1048576"));
+}
