@@ -35,7 +35,7 @@ class I2cPart : public Part, protected Target {
     address_ = address;
     if (!bus_) return;
     bus_->detach(*this);
-    bus_->attach(address_, *this);
+    bus_->attach(address_, *this, scl_, sda_);
   }
   emulator::u8 own_address() const { return address_; }
 

@@ -67,7 +67,7 @@ void Pca9685::join_all_call() {
   if (!bus_ || wanted == joined_) return;
   bus_->detach(all_call_);
   joined_ = wanted;
-  if (wanted && wanted != address_) bus_->attach(wanted, all_call_);
+  if (wanted && wanted != address_) bus_->attach(wanted, all_call_, pins_.scl, pins_.sda);
 }
 
 void Pca9685::write(u8 byte) {

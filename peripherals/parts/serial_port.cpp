@@ -26,13 +26,15 @@ SerialPort::~SerialPort() {
 }
 
 void SerialPort::join() {
-  if (tx.net()) to_ = &machine_.circuit.serial(*tx.net());
+  if (tx.net()) to_ = &machine_.circuit.serial(*tx.net()), wire_ = tx;
   if (!rx.net()) return;
   from_ = &machine_.circuit.serial(*rx.net());
-  listening_ = from_->listen([this](const emulator::SerialFrame& frame) {
-    if (frame.format == format_ && !frame.is_break) return heard_(frame.byte);
-    if (const auto byte = misread(frame, format_)) heard_(*byte);
-  });
+  listening_ = from_->listen(
+      [this](const emulator::SerialFrame& frame) {
+        if (frame.format == format_ && !frame.is_break) return heard_(frame.byte);
+        if (const auto byte = misread(frame, format_)) heard_(*byte);
+      },
+      rx);
 }
 
 void SerialPort::send(const std::vector<emulator::u8>& bytes) {
@@ -44,7 +46,7 @@ void SerialPort::sent() {
   const emulator::u8 byte = out_.front();
   out_.pop_front();
   if (!out_.empty()) sent_.after(format_.frame());
-  if (to_) to_->send({byte, false, format_});
+  if (to_ && wire_.in_place()) to_->send({byte, false, format_});
 }
 
 void SerialPort::clear() {

@@ -32,6 +32,7 @@ class SerialPort {
   emulator::FrameFormat format_;
   std::function<void(emulator::u8)> heard_;
   emulator::SerialLine* to_ = nullptr;
+  emulator::Lead wire_;  // to them
   emulator::SerialLine* from_ = nullptr;
   unsigned listening_ = 0;
   std::deque<emulator::u8> out_;
