@@ -13,7 +13,7 @@ using boards::BoardError;
 
 namespace {
 
-constexpr double strong_ohms = 0.5;  // of what holds a stuck net: a blob of solder, against a pin's 25 to 100
+constexpr double strong_ohms = 1e-3;  // of what holds a stuck net: stronger than any driver or contact
 constexpr double bridge_ohms = 0.05;
 
 }  // namespace

@@ -22,7 +22,8 @@ Stage::Stage(boards::CircuitDescription circuit, u64 seed, const boards::Chips& 
   }
 }
 
-Stage::~Stage() = default;
+// While there is somebody whom the nets can tell of it.
+Stage::~Stage() { faults_.become({}); }
 
 void Stage::start_session(Session::Options options) {
   session_ = std::make_unique<Session>(machine_, std::move(options));

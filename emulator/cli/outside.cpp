@@ -17,7 +17,9 @@ constexpr auto too_soon = 2ms, too_late = 8ms;  // of the host's time per slice,
 emulator::Duration Outside::slice() {
   began_ = HostClock::now();
   const emulator::Duration usual = pacer_.speed().is_max() ? shortest * (1u << doublings_) : shortest;
-  return next_stop_ ? std::min(usual, next_stop_() - now_) : usual;
+  if (!next_stop_) return usual;
+  if (next_stop_() <= now_) at_stop_();
+  return std::min(usual, next_stop_() - now_);
 }
 
 void Outside::serve(emulator::Time now) {

@@ -18,7 +18,10 @@ std::string complaint(const std::string& text) {
 class Slices final : public Session::Outside {
  public:
   Slices(Machine& machine, InputReplay& replay) : machine_(machine), replay_(replay) {}
-  Duration slice() override { return std::min<Duration>(100ms, replay_.next() - machine_.now()); }
+  Duration slice() override {
+    replay_.serve();
+    return std::min<Duration>(100ms, replay_.next() - machine_.now());
+  }
   void serve(Time) override { replay_.serve(); }
   void wait(const std::function<bool()>&) override {}
 
