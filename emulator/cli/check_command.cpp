@@ -9,6 +9,7 @@
 #include "emulator/cli/text.hpp"
 #include "emulator/host/file.hpp"
 #include "scenarios/scenario.hpp"
+#include "scenarios/schemas/embedded.hpp"
 
 namespace cli {
 namespace {
@@ -43,6 +44,12 @@ int check_all(const std::vector<std::string>& paths) {
   return code;
 }
 
+int print_schema(const std::string& of) {
+  for (const auto& file : scenarios::embedded_files())
+    if (file.name.ends_with("/" + of + ".schema.json")) return fmt::print("{}", file.text), ok;
+  throw Failure(bad_input, fmt::format("--schema: there are schemas of circuit and scenario files, not of \"{}\"", of));
+}
+
 }  // namespace
 
 void add_check(CLI::App& program, Todo& todo) {
@@ -50,10 +57,18 @@ void add_check(CLI::App& program, Todo& todo) {
   app->description(
       "Reads the files and everything they name, runs nothing, and tells every mistake at once: file, line, place,\n"
       "and what was probably meant. Exit code: 0 all is well, 2 there are mistakes.");
-  app->footer("Examples:\n  vivarium check circuit.json\n  vivarium check *.scenario.json\n");
+  app->footer(
+      "Examples:\n  vivarium check circuit.json\n  vivarium check *.scenario.json\n"
+      "  vivarium check --schema scenario > scenario.schema.json\n");
   const auto paths = std::make_shared<std::vector<std::string>>();
-  app->add_option("FILE", *paths, "Board, circuit and scenario files (JSON)")->required()->type_name("");
-  app->callback([paths, &todo] { todo = [paths] { return check_all(*paths); }; });
+  const auto schema = std::make_shared<std::string>();
+  app->add_option("FILE", *paths, "Board, circuit and scenario files (JSON)")->type_name("");
+  app->add_option("--schema", *schema, "Print the JSON schema of circuit or scenario files, for editors")
+      ->type_name("KIND");
+  app->callback([paths, schema, &todo] {
+    if (schema->empty() && paths->empty()) throw CLI::RequiredError("FILE");
+    todo = [paths, schema] { return schema->empty() ? check_all(*paths) : print_schema(*schema); };
+  });
 }
 
 }  // namespace cli
