@@ -1,5 +1,7 @@
 #include "peripherals/parts/clock_chip.hpp"
 
+#include "peripherals/parts/wiring.hpp"
+
 namespace parts {
 
 namespace {
@@ -62,7 +64,7 @@ void ClockChip::tick() {
 }
 
 void ClockChip::half_wave() {
-  if (hertz_ <= 0 || !pin_.net()) return;
+  if (hertz_ <= 0 || alone(pin_)) return;
   low_ = !low_;
   wave_.after(emulator::Clock{static_cast<emulator::i64>(2 * hertz_)}.ticks(1));
   show();

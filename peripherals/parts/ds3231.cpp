@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "peripherals/parts/wiring.hpp"
+
 namespace parts {
 
 namespace {
@@ -106,7 +108,7 @@ bool Ds3231::low_without_wave() const {
 
 // Only where somebody has wired it.
 void Ds3231::half_of_32k() {
-  const bool on = reg(status) & EN32kHz && out_32k_.net();
+  const bool on = reg(status) & EN32kHz && !alone(out_32k_);
   low_32k_ = on && !low_32k_;
   if (low_32k_)
     out_32k_.drive(0, low_ohms);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "emulator/analog/mathematics.hpp"
+#include "peripherals/parts/wiring.hpp"
 
 namespace parts {
 
@@ -126,9 +127,9 @@ void MhZ19::answer(std::array<u8, 9> bytes) {
 void MhZ19::pulse() {
   high_ = !high_;
   pwm_.drive(high_ ? volts_ : 0, output_ohms);
-  if (!pwm_.net()) return pulse_.cancel();
+  if (alone(pwm_)) return pulse_.cancel();
   const auto high = edge + std::chrono::duration_cast<emulator::Duration>(
-                               std::chrono::microseconds{std::lround(std::clamp(sensed() / range_, 0.0, 1.0) * 1e6)});
+                               std::chrono::microseconds{std::lround(std::clamp(told() / range_, 0.0, 1.0) * 1e6)});
   pulse_.after(high_ ? emulator::Duration{high} : emulator::Duration{period} - high);
 }
 

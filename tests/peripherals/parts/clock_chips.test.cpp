@@ -17,11 +17,11 @@ struct Clocked : Bench {
   explicit Clocked(std::string_view type, Attributes attributes = {}) {
     Wires wires{{"SCL", "SCL"}, {"SDA", "SDA"}, {"SQW", "SQW"}};
     if (type == "ds3231") wires.emplace_back("32K", "32K");
-    add<Part>(type, "clock", wires, std::move(attributes));
     pull_.connect(net("SQW"));
     pull_.drive(3.3, 10e3);
     pull_32k_.connect(net("32K"));
     pull_32k_.drive(3.3, 10e3);
+    add<Part>(type, "clock", wires, std::move(attributes));
   }
   bool low() { return net("SQW").volts() < 1; }
   int falls(const std::string& name) {

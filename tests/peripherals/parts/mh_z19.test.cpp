@@ -16,6 +16,7 @@ struct Air : Bench {
     format_.baud = 9600;
     add<MhZ19>("mh_z19", "air", {{"RX", "RX"}, {"TX", "TX"}, {"PWM", "PWM"}}, std::move(attributes));
     machine.circuit.serial(net("TX")).listen([this](const emulator::SerialFrame& f) { heard_.push_back(f.byte); });
+    pin_.connect(net("PWM"));
     machine.power_on();
   }
   Bytes command(u8 code, Bytes data = {}) {
@@ -39,6 +40,7 @@ struct Air : Bench {
  private:
   emulator::FrameFormat format_;
   Bytes heard_;
+  emulator::Terminal pin_{"pin"};  // that PWM is wired to
 };
 
 }  // namespace
