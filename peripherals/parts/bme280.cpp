@@ -47,8 +47,11 @@ Bmp280::Bmp280(const Setup& setup, bool humid)
       temperature_(quantity("temperature", "degC", 25, {-40, 85})),
       pressure_(quantity("pressure", "Pa", 101'325, {30'000, 110'000})),
       humidity_(humid ? &quantity("humidity", "%", 40, {0, 100}) : nullptr),
+      noise_(setup),
+      temperature_noise_(setup, "temperature_noise"),
       address_(static_cast<u8>(setup.attributes.number("address", 0x76, 0x76, 0x77))),
       step_(setup.machine.scheduler, setup.prefix + setup.name + ".step", [this] { step(); }) {
+  if (humid) humidity_noise_.emplace(setup, "humidity_noise");
   add(scl_, "SCL");
   add(sda_, "SDA");
   reset();
@@ -182,7 +185,9 @@ emulator::u32 Bmp280::converted(double reading, double& memory, unsigned oversam
 }
 
 void Bmp280::measured() {
-  const auto readings = bosch_readings(temperature_.value(), pressure_.value(), humidity_ ? humidity_->value() : 0);
+  const double temperature = temperature_.value() + temperature_noise_(), pressure = pressure_.value() + noise_();
+  const double humidity = humidity_ ? std::clamp(humidity_->value() + (*humidity_noise_)(), 0.0, 100.0) : 0;
+  const auto readings = bosch_readings(temperature, pressure, humidity);
   const u32 p = converted(readings.pressure, old_pressure_, pressure_oversampling(ctrl_meas_));
   const u32 t = converted(readings.temperature, old_temperature_, temperature_oversampling(ctrl_meas_));
   const u32 h = humidity_oversampling_ ? static_cast<u32>(std::lround(readings.humidity)) : skipped_humidity << 8;
@@ -196,6 +201,8 @@ void Bmp280::serialize(emulator::State& state) {
   emulator::i64 loaded = loaded_.time_since_epoch().count();
   state(pointer_, pointer_follows_, ctrl_hum_, humidity_oversampling_, ctrl_meas_, next_ctrl_meas_, config_, measuring_,
         waits_, data_, shadow_, old_temperature_, old_pressure_, loaded, step_);
+  state(noise_, temperature_noise_);
+  if (humidity_noise_) state(*humidity_noise_);
   loaded_ = emulator::Time{emulator::Duration{loaded}};
 }
 

@@ -3,16 +3,18 @@
 // BST-BMP280-DS001; sections below are the former's.
 //
 // Quantities: temperature in degC, pressure in Pa, BME280: humidity in %.
-// Attribute: "address" (0x76 = 118, SDO low; or 0x77).
+// Attributes: "address" (0x76 = 118, SDO low; or 0x77), "noise" in Pa, "temperature_noise" in degC, BME280:
+// "humidity_noise" in % (0). The filter makes it smaller, as oversampling does not here.
 //
 // Modes, oversampling, standby times, the filter, shadowed reading. Measurements take their typical time (9.1).
-// Not modelled: SPI (3-wire SPI neither: spi3w_en keeps what is written), noise, self-heating, the response time of the
+// Not modelled: SPI (3-wire SPI neither: spi3w_en keeps what is written), self-heating, the response time of the
 // humidity sensor. In doubt: in normal mode `config` can be written here, the data sheet says it "may" be ignored
 // (5.4.6).
 #include <array>
 
 #include "emulator/i2c.hpp"
 #include "emulator/time.hpp"
+#include "peripherals/parts/noise.hpp"
 #include "peripherals/parts/part.hpp"
 
 namespace parts {
@@ -52,6 +54,8 @@ class Bmp280 : public Part, private emulator::I2cTarget {
 
   emulator::Terminal scl_, sda_;
   emulator::Quantity &temperature_, &pressure_, *humidity_;
+  Noise noise_, temperature_noise_;
+  std::optional<Noise> humidity_noise_;
   u8 address_;
   emulator::I2cBus* bus_ = nullptr;
 

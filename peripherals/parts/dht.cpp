@@ -45,6 +45,8 @@ Dht::Dht(const Setup& setup, const Model& model)
       humidity_(quantity("humidity", "%", 40, {0, 100})),
       line_(setup.prefix + setup.name + ".DATA", setup.attributes.number("volts", setup.supply, 3, 6),
             setup.attributes.number("pull_ohms", 5100, 0, 1e6), [this](bool level) { edge(level); }),
+      noise_(setup),
+      humidity_noise_(setup, "humidity_noise"),
       step_(setup.machine.scheduler, setup.prefix + setup.name + ".step", [this] { step(); }) {
   add(line_.pin, "DATA");
   measure();
@@ -58,7 +60,7 @@ void Dht::power_on() {
 }
 
 void Dht::measure() {
-  const auto data = model_.encode(temperature_.value(), humidity_.value());
+  const auto data = model_.encode(temperature_.value() + noise_(), humidity_.value() + humidity_noise_());
   std::ranges::copy(data, bytes_.begin());
   bytes_[4] = static_cast<u8>(std::accumulate(data.begin(), data.end(), 0));
   ready_ = machine_.now() + model_.interval;
@@ -99,7 +101,7 @@ void Dht::step() {
 void Dht::serialize(emulator::State& state) {
   Part::serialize(state);
   emulator::i64 fell = fell_.time_since_epoch().count(), ready = ready_.time_since_epoch().count();
-  state(line_, bytes_, steps_, fell, ready, step_);
+  state(line_, bytes_, steps_, fell, ready, noise_, humidity_noise_, step_);
   fell_ = emulator::Time{emulator::Duration{fell}};
   ready_ = emulator::Time{emulator::Duration{ready}};
 }

@@ -3,14 +3,16 @@
 // Sensor" (2010), Aosong "AM2302 Product Manual", section 7 "Single-bus communication".
 //
 // Quantities: temperature in degC, humidity in %; readings beyond what the sensor can measure stop at its limits.
-// Attributes: "pull_ohms" (5100, as on the usual modules; 0: none, as the bare sensor), "volts" (the board's supply).
+// Attributes: "pull_ohms" (5100, as on the usual modules; 0: none, as the bare sensor), "volts" (the board's supply),
+// "noise" in degC and "humidity_noise" in % (0).
 //
 // The line is held low to wake the sensor, which answers with its last measurement and makes another one. In doubt:
 // asked again before that is over (1 s, DHT22: 2 s; the same after power has come) it is silent here.
-// Not modelled: the accuracy of the real ones (2 degC and 5 %, DHT22: 0.5 degC and 2 %), their slowness, noise.
+// Not modelled: the accuracy of the real ones (2 degC and 5 %, DHT22: 0.5 degC and 2 %), their slowness.
 #include <array>
 
 #include "emulator/time.hpp"
+#include "peripherals/parts/noise.hpp"
 #include "peripherals/parts/open_drain_line.hpp"
 #include "peripherals/parts/part.hpp"
 
@@ -39,6 +41,7 @@ class Dht : public Part {
   Model model_;
   emulator::Quantity &temperature_, &humidity_;
   OpenDrainLine line_;
+  Noise noise_, humidity_noise_;
   std::array<u8, 5> bytes_{};  // of the last measurement, with the sum
   unsigned steps_ = 0;         // of the answer; 0: there is none under way
   emulator::Time fell_{}, ready_{};

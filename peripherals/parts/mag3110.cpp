@@ -45,6 +45,7 @@ Mag3110::Mag3110(const Setup& setup)
              &quantity("magnetic_field_z", "uT", -45, {-3000, 3000})},
       temperature_(quantity("temperature", "degC", 25, {-40, 85})),
       axes_(setup.attributes),
+      noise_(setup),
       address_(static_cast<u8>(setup.attributes.number("address", 0x0e, 0, 127))),
       volts_(setup.attributes.number("volts", setup.supply, 1.6, 3.6)),
       sample_(setup.machine.scheduler, setup.prefix + setup.name + ".sample", [this] { sample(); }) {
@@ -138,7 +139,7 @@ void Mag3110::sample() {
   if (active()) sample_.after(period());
   const auto field = axes_.to_sensor({field_[0]->value(), field_[1]->value(), field_[2]->value()});
   for (unsigned axis = 0; axis < 3; ++axis) {
-    long counts = std::lround(field[axis] / microtesla_per_count);
+    long counts = std::lround((field[axis] + noise_()) / microtesla_per_count);
     if (!(regs_[CTRL_REG2] & RAW)) {
       const u8* offset = &regs_[OFF_X_MSB + 2 * axis];
       counts -= static_cast<i16>(offset[0] << 8 | offset[1]) / 2;
@@ -153,7 +154,7 @@ void Mag3110::update() { int1_.drive(status_ & ZYXDR ? volts_ : 0, interrupt_ohm
 
 void Mag3110::serialize(emulator::State& state) {
   Part::serialize(state);
-  state(pointer_, pointer_follows_, regs_, out_, latched_, status_, sample_);
+  state(pointer_, pointer_follows_, regs_, out_, latched_, status_, noise_, sample_);
 }
 
 }  // namespace parts

@@ -2,15 +2,16 @@
 // NXP (Freescale) MAG3110 three-axis magnetometer on I2C (data sheet MAG3110 Rev. 9; sections as in it).
 //
 // Quantities magnetic_field_x, _y, _z in uT in the board's axes, and temperature in degC.
-// Attributes: "address" (0x0e = 14), "axes", "volts" of the supply (the board's).
+// Attributes: "address" (0x0e = 14), "axes", "volts" of the supply (the board's), "noise" in uT (0).
 //
-// Not modelled: noise, the sensor's own offset, what AUTO_MRST_EN and Mag_RST do to a magnetised sensor, the die
+// Not modelled: the sensor's own offset, what AUTO_MRST_EN and Mag_RST do to a magnetised sensor, the die
 // temperature's unknown offset (DIE_TEMP reads the true temperature).
 #include <array>
 
 #include "emulator/time.hpp"
 #include "peripherals/parts/axes.hpp"
 #include "peripherals/parts/i2c_registers.hpp"
+#include "peripherals/parts/noise.hpp"
 #include "peripherals/parts/part.hpp"
 
 namespace parts {
@@ -44,6 +45,7 @@ class Mag3110 final : public Part, private I2cRegisters {
   std::array<emulator::Quantity*, 3> field_;
   emulator::Quantity& temperature_;
   Axes axes_;
+  Noise noise_;
   u8 address_;
   double volts_;
   emulator::I2cBus* bus_ = nullptr;

@@ -81,6 +81,7 @@ Mma8653::Mma8653(const Setup& setup)
       acceleration_{&quantity("acceleration_x", "g", 0, {-16, 16}), &quantity("acceleration_y", "g", 0, {-16, 16}),
                     &quantity("acceleration_z", "g", -1, {-16, 16})},
       axes_(setup.attributes),
+      noise_(setup),
       address_(static_cast<u8>(setup.attributes.number("address", 0x1d, 0, 127))),
       volts_(setup.attributes.number("volts", setup.supply, 1.6, 3.6)),
       sample_(setup.machine.scheduler, setup.prefix + setup.name + ".sample", [this] { sample(); }) {
@@ -208,7 +209,7 @@ void Mma8653::sample() {
   const double counts_per_g = 256 >> std::min(regs_[XYZ_DATA_CFG] & 3, 2);
   auto g = axes_.to_sensor({acceleration_[0]->value(), acceleration_[1]->value(), acceleration_[2]->value()});
   for (unsigned axis = 0; axis < 3; ++axis) {
-    g[axis] += static_cast<emulator::i8>(regs_[OFF_X + axis]) / 512.0;
+    g[axis] += noise_() + static_cast<emulator::i8>(regs_[OFF_X + axis]) / 512.0;
     const long counts = std::clamp(std::lround(g[axis] * counts_per_g), -512l, 511l);
     out_[axis] = static_cast<i16>(counts * 64);
   }
@@ -259,7 +260,8 @@ void Mma8653::update() {
 
 void Mma8653::serialize(emulator::State& state) {
   Part::serialize(state);
-  state(pointer_, pointer_follows_, regs_, out_, latched_, status_, motion_, motion_axes_, motion_count_, sample_);
+  state(pointer_, pointer_follows_, regs_, out_, latched_, status_, motion_, motion_axes_, motion_count_, noise_,
+        sample_);
 }
 
 }  // namespace parts

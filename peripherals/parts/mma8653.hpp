@@ -2,15 +2,16 @@
 // NXP MMA8653FC three-axis 10-bit accelerometer on I2C (data sheet MMA8653FC; sections as in it).
 //
 // Quantities acceleration_x, _y, _z in g, in the board's axes; "axes" says how the chip lies on the board.
-// Attributes: "address" (0x1d = 29), "axes", "volts" of the supply (the board's).
+// Attributes: "address" (0x1d = 29), "axes", "volts" of the supply (the board's), "noise" in g (0).
 //
 // Not modelled: portrait/landscape detection (PL_* keep what is written, PL_STATUS reads 0), auto-sleep (SLPE, ASLP_*,
-// the WAKE bits), self-test's deflection, noise. Oversampling (MODS) changes noise and current only, so nothing here.
+// the WAKE bits), self-test's deflection. Oversampling (MODS) changes noise and current only, so nothing here.
 #include <array>
 
 #include "emulator/time.hpp"
 #include "peripherals/parts/axes.hpp"
 #include "peripherals/parts/i2c_registers.hpp"
+#include "peripherals/parts/noise.hpp"
 #include "peripherals/parts/part.hpp"
 
 namespace parts {
@@ -47,6 +48,7 @@ class Mma8653 final : public Part, private I2cRegisters {
   emulator::Terminal scl_, sda_, int1_, int2_;
   std::array<emulator::Quantity*, 3> acceleration_;
   Axes axes_;
+  Noise noise_;
   u8 address_;
   double volts_;
   emulator::I2cBus* bus_ = nullptr;

@@ -151,3 +151,16 @@ TEST_CASE("BME280: a snapshot is taken up exactly", "[parts]") {
   w.load(saved);
   CHECK(w.save() == saved);
 }
+
+TEST_CASE("BME280: noise where it is asked for, the same every time", "[parts]") {
+  const auto reading = [](Attributes attributes) {
+    Weather w{"bme280", std::move(attributes)};
+    w.write(address, {ctrl_hum, 1, ctrl_meas, 0x25});
+    w.run(8ms);
+    return w.read(address, data, 8);
+  };
+  const auto quiet = reading({}), noisy = reading({{"noise", 50.0}, {"humidity_noise", 1.0}});
+  CHECK(noisy != quiet);
+  CHECK(noisy[3] == quiet[3]);  // the temperature has none
+  CHECK(reading({{"noise", 50.0}, {"humidity_noise", 1.0}}) == noisy);
+}
