@@ -1,9 +1,9 @@
 #include "peripherals/parts/adxl345.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+
+#include "peripherals/parts/gap.hpp"
 
 namespace parts {
 
@@ -64,6 +64,7 @@ Adxl345::Adxl345(const Setup& setup)
       noise_(setup),
       label_(setup.prefix + setup.name),
       sample_(setup.machine.scheduler, label_ + ".sample", [this] { sample(); }) {
+  only_at(0x53, 0x1d);
   add(int1_, "INT1");
   add(int2_, "INT2");
   power_on();
@@ -83,7 +84,9 @@ void Adxl345::power_on() {
 }
 
 // Table 7: 3200 Hz, halved for every step down.
-emulator::Duration Adxl345::period() const { return emulator::Clock{3200}.ticks(emulator::i64{1} << (15 - (regs_[BW_RATE] & 15))); }
+emulator::Duration Adxl345::period() const {
+  return emulator::Clock{3200}.ticks(emulator::i64{1} << (15 - (regs_[BW_RATE] & 15)));
+}
 
 bool Adxl345::measures() const { return regs_[POWER_CTL] & MEASURE; }
 
@@ -151,12 +154,9 @@ void Adxl345::write_register(u8 address, u8 value) {
 }
 
 void Adxl345::tell_gaps(u8 address, u8 value) {
-  const auto tell = [this](const char* what) {
-    machine_.circuit_findings.tell(emulator::CircuitFinding::Kind::bad_signal, label_ + what,
-                                   fmt::format("{}: the ADXL345's {} is not modelled", label_, what));
-  };
-  if (address == INT_ENABLE && value & DOUBLE_TAP) tell("double tap");
-  if (address == FIFO_CTL && value >> 6 == 3) tell("FIFO trigger mode");
+  const auto tell = [this](const char* what) { tell_gap(machine_, label_, what); };
+  if (address == INT_ENABLE && value & DOUBLE_TAP) tell("the detection of double taps");
+  if (address == FIFO_CTL && value >> 6 == 3) tell("the FIFO's trigger mode");
   if (address == POWER_CTL && value & (AUTO_SLEEP | SLEEP)) tell("sleep");
   if (address == POWER_CTL && value & LINK) tell("linking of activity and inactivity");
   if (address == DATA_FORMAT && value & SELF_TEST) tell("self-test");

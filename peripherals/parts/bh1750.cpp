@@ -24,7 +24,9 @@ Bh1750::Bh1750(const Setup& setup)
     : I2cPart(setup, 0x23, 0x23, 0x5c),
       illuminance_(quantity("illuminance", "lx", 300, {0, 150'000})),
       noise_(setup),
-      measured_(setup.machine.scheduler, setup.prefix + setup.name + ".measured", [this] { measured(); }) {}
+      measured_(setup.machine.scheduler, setup.prefix + setup.name + ".measured", [this] { measured(); }) {
+  only_at(0x23, 0x5c);
+}
 
 void Bh1750::power_on() {
   powered_ = low_byte_ = false;

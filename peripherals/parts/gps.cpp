@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "peripherals/parts/gap.hpp"
+
 namespace parts {
 
 namespace {
@@ -36,10 +38,7 @@ Gps::Gps(const Setup& setup)
     : Part(setup),
       port_(setup.machine, setup.prefix + setup.name, setup.supply,
             static_cast<emulator::u32>(setup.attributes.number("baud", 9600, 1200, 921'600)),
-            [this](u8) {
-              machine_.circuit_findings.tell(emulator::CircuitFinding::Kind::bad_signal, label_,
-                                             label_ + ": the GPS module's commands are not modelled");
-            }),
+            [this](u8) { tell_gap(machine_, label_, "what it is told"); }),
       pps_(setup.prefix + setup.name + ".PPS"),
       latitude_(quantity("latitude", "deg", 47.285229, {-90, 90})),
       longitude_(quantity("longitude", "deg", 8.565254, {-180, 180})),
@@ -95,6 +94,7 @@ void Gps::second() {
     pps_.drive(volts_, output_ohms);
     pps_end_.after(pps_length);
   }
+  if (port_.busy()) return;  // too slow for a second's sentences: they are left out
   const int used = static_cast<int>(satellites_.value());
   const std::string where = position(), when = clock();
   const char status = fixed ? 'A' : 'V', mode = fixed ? 'A' : 'N';

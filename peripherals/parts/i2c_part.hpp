@@ -1,6 +1,8 @@
 #pragma once
 // A part on I2C: its terminals SCL and SDA, its address, the bus that they join. `Target` is I2cTarget or a way of
 // being read that derives from it, as I2cRegisters.
+#include <fmt/format.h>
+
 #include "emulator/i2c.hpp"
 #include "peripherals/parts/part.hpp"
 
@@ -29,6 +31,12 @@ class I2cPart : public Part, protected Target {
     add(sda_, "SDA");
   }
 
+  // Where its pins do not choose from a whole range.
+  void only_at(emulator::u8 one, emulator::u8 another, emulator::u8 third = 0) const {
+    if (address_ == one || address_ == another || (third && address_ == third)) return;
+    throw PartError(third ? fmt::format("\"address\" must be {}, {} or {}", one, another, third)
+                          : fmt::format("\"address\" must be {} or {}", one, another));
+  }
   // Another address from now on; not while it is being talked to.
   void answer_at(emulator::u8 address) {
     if (address == address_) return;

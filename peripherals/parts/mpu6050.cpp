@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "peripherals/parts/gap.hpp"
+
 namespace parts {
 
 namespace {
@@ -16,6 +18,7 @@ enum : u8 {
   CONFIG = 0x1a,
   GYRO_CONFIG = 0x1b,
   ACCEL_CONFIG = 0x1c,
+  FIFO_EN = 0x23,
   INT_PIN_CFG = 0x37,
   INT_ENABLE = 0x38,
   INT_STATUS = 0x3a,
@@ -23,6 +26,7 @@ enum : u8 {
   TEMP_OUT_H = 0x41,
   GYRO_XOUT_H = 0x43,
   GYRO_ZOUT_L = 0x48,
+  USER_CTRL = 0x6a,
   PWR_MGMT_1 = 0x6b,
   PWR_MGMT_2 = 0x6c,
   WHO_AM_I = 0x75,
@@ -30,7 +34,9 @@ enum : u8 {
 
 // INT_PIN_CFG, INT_ENABLE and INT_STATUS, PWR_MGMT_1
 constexpr u8 INT_LEVEL = 1 << 7, INT_OPEN = 1 << 6, LATCH_INT_EN = 1 << 5, INT_RD_CLEAR = 1 << 4, DATA_RDY = 1 << 0;
-constexpr u8 DEVICE_RESET = 1 << 7, SLEEP = 1 << 6, TEMP_DIS = 1 << 3;
+constexpr u8 DEVICE_RESET = 1 << 7, SLEEP = 1 << 6, CYCLE = 1 << 5, TEMP_DIS = 1 << 3;
+constexpr u8 DMP_EN = 1 << 7, USER_FIFO_EN = 1 << 6, I2C_MST_EN = 1 << 5;  // USER_CTRL
+constexpr u8 self_test = 0xe0;                                             // of the three axes
 
 constexpr microseconds pulse{50};  // 4.18, INT_PIN_CFG
 constexpr double interrupt_ohms = 200;
@@ -115,9 +121,24 @@ u8 Mpu6050::read_register(u8 address) {
 void Mpu6050::write_register(u8 address, u8 value) {
   if (address >= WHO_AM_I || (address >= INT_STATUS && address <= GYRO_ZOUT_L)) return;  // read only
   if (address == PWR_MGMT_1 && value & DEVICE_RESET) return reset();
+  tell_gaps(address, value);
   regs_[address] = value;
   if (address == PWR_MGMT_1 || address == SMPLRT_DIV || address == CONFIG) power_changed();
   if (address == INT_PIN_CFG || address == INT_ENABLE) interrupt(false);
+}
+
+void Mpu6050::tell_gaps(u8 address, u8 value) {
+  const auto tell = [&](bool asked, const char* what) {
+    if (asked) tell_gap(machine_, name(), what);
+  };
+  const bool scale = address == GYRO_CONFIG || address == ACCEL_CONFIG;
+  tell(scale && value & self_test, "self-test");
+  tell(address == FIFO_EN && value, "the FIFO");
+  tell(address == USER_CTRL && value & USER_FIFO_EN, "the FIFO");
+  tell(address == USER_CTRL && value & DMP_EN, "the motion processor");
+  tell(address == USER_CTRL && value & I2C_MST_EN, "the auxiliary I2C controller");
+  tell(address == INT_ENABLE && value & ~DATA_RDY, "an interrupt other than data ready");
+  tell(address == PWR_MGMT_1 && value & CYCLE, "cycle mode");
 }
 
 void Mpu6050::power_changed() {

@@ -7,8 +7,9 @@
 // in g and "rotation_noise" in degrees per second (0).
 //
 // Sleep and reset, full scales, sample rates, standby of single axes, data ready with its pin and latch, user
-// registers. Not modelled (registers keep what is written): FIFO, the auxiliary I2C controller, the motion processor
-// (DMP), motion detection, self-test's deflection, cycle mode, the start-up time of the gyroscope, the filter's delay.
+// registers. Not modelled (told when it is switched on; registers keep what is written): FIFO, the auxiliary I2C
+// controller, the motion processor (DMP), motion detection, self-test's deflection, cycle mode, the start-up time of
+// the gyroscope, the filter's delay.
 #include <array>
 
 #include "emulator/i2c.hpp"
@@ -41,6 +42,7 @@ class Mpu6050 final : public Part, private emulator::I2cTarget {
   void write_register(u8 address, u8 value);
   void reset();
   void power_changed();
+  void tell_gaps(u8 address, u8 value);
   void sample();
   void put(u8 address, double value);
   void taken();

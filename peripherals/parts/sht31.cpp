@@ -1,8 +1,12 @@
 #include "peripherals/parts/sht31.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
+
+#include "peripherals/parts/gap.hpp"
 
 namespace parts {
 
@@ -156,7 +160,7 @@ void Sht31::command(u16 code) {
     case heater_off: status_ &= static_cast<u16>(~heater); return;
     case read_status: return answer({status_});
     case clear_status: status_ &= heater; return;
-    default: return;
+    default: tell_gap(machine_, name(), fmt::format("the command 0x{:04x}", code));
   }
 }
 

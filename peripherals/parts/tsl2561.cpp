@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "emulator/analog/mathematics.hpp"
+#include "peripherals/parts/gap.hpp"
 
 namespace parts {
 
@@ -25,7 +26,7 @@ enum : u8 {  // table 2
 };
 constexpr u8 CMD = 1 << 7, CLEAR = 1 << 6;                          // of the command
 constexpr u8 POWER = 3, GAIN = 1 << 4, MANUAL = 1 << 3, INTEG = 3;  // of CONTROL, TIMING
-constexpr u8 disabled = 0, test = 3;                                // INTR of INTERRUPT
+constexpr u8 disabled = 0, alert_mode = 2, test = 3;                // INTR of INTERRUPT
 constexpr microseconds integration_times[] = {microseconds{13'700}, microseconds{101'000}, microseconds{402'000}};
 constexpr double longest_counts[] = {5047, 37'177, 65'535};
 constexpr double nominal_ms = 402, high_gain = 16;
@@ -48,6 +49,7 @@ Tsl2561::Tsl2561(const Setup& setup)
       infrared_(setup.attributes.number("infrared", 0.25, 0, 1.29)),
       noise_(setup),
       integrated_(setup.machine.scheduler, setup.prefix + setup.name + ".integrated", [this] { integrated(); }) {
+  only_at(0x29, 0x39, 0x49);
   add(int_, "INT");
   power_on();
 }
@@ -97,6 +99,7 @@ void Tsl2561::write_register(u8 address, u8 value) {
     beyond_ = 0;
     if ((value >> 4 & 3) == test) interrupts_ = true;  // an interrupt at once
     if ((value >> 4 & 3) == disabled) interrupts_ = false;
+    if ((value >> 4 & 3) == alert_mode) tell_gap(machine_, name(), "SMBus's alert response");
     show();
   }
   if (address == CONTROL && powered() == was_powered) return;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "peripherals/parts/gap.hpp"
+
 namespace parts {
 
 namespace {
@@ -157,9 +159,7 @@ void Vl53l0x::read_factory_record() {
   r[record_data + 2u] = known ? spad_count_and_type : 0;
   r[record_strobe] = 0x10;
   if (known) return;
-  machine_.circuit_findings.tell(
-      emulator::CircuitFinding::Kind::bad_signal, name() + " record",
-      fmt::format("{}: the VL53L0X's factory record 0x{:02x} is not modelled", name(), r[record_address]));
+  tell_gap(machine_, name(), fmt::format("the factory record 0x{:02x}", r[record_address]));
 }
 
 // START_STOP begins, or ends continuous ranging; it is clear again once that

@@ -65,6 +65,11 @@ TEST_CASE("BH1750: the measurement time register, reset and power down", "[parts
   CHECK(l.counts() == 0);
 }
 
+TEST_CASE("BH1750: has two addresses", "[parts]") {
+  CHECK_THROWS_WITH(Light({{"address", 60.0}}), Catch::Contains("\"address\" must be 35 or 92"));
+  CHECK_NOTHROW(Light({{"address", 92.0}}));
+}
+
 TEST_CASE("BH1750: a snapshot while it measures, with noise", "[parts]") {
   Light l{{{"noise", 5.0}}};
   l.write(0x23, {0x10});

@@ -111,3 +111,23 @@ TEST_CASE("MPU6050: a snapshot is taken up exactly", "[parts]") {
   imu.load(saved);
   CHECK(imu.save() == saved);
 }
+
+TEST_CASE("MPU6050: what is not modelled is told, once", "[parts]") {
+  Imu imu;
+  imu.wake();
+  imu.write(address, {int_enable, 1});
+  CHECK(imu.machine.circuit_findings.all().empty());
+  for (int i = 0; i < 2; ++i) imu.write(address, {0x6a, 0x40});
+  CHECK(imu.machine.circuit_findings.all().size() == 1);
+}
+
+TEST_CASE("MPU6050: noise where it is asked for", "[parts]") {
+  const auto reading = [](Attributes attributes) {
+    Imu imu{std::move(attributes)};
+    imu.wake();
+    return imu.words();
+  };
+  CHECK(reading({{"noise", 0.01}})[2] != 16384);
+  CHECK(reading({{"noise", 0.01}}) == reading({{"noise", 0.01}}));
+  CHECK(reading({{"noise", 0.01}})[4] == 0);
+}

@@ -76,6 +76,12 @@ TEST_CASE("SHT31: periodic, each measurement once; break; status; reset", "[part
   CHECK(a.fetch(2) == Bytes{0x80, 0x10});
 }
 
+TEST_CASE("SHT31: a command that is not modelled is told", "[parts]") {
+  Air a;
+  a.command(0x611d);
+  CHECK(a.machine.circuit_findings.all().size() == 1);
+}
+
 TEST_CASE("SHT31: a snapshot between two measurements", "[parts]") {
   Air a;
   a.command(0x2130);
