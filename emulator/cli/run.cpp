@@ -86,6 +86,10 @@ bool Run::leave_things_behind() {
     vcd_.reset();
     vcd_file_->close();
   }
+  for (auto& sound : sounds_) {
+    sound->file.write(sound->recorder.file());
+    sound->file.close();
+  }
   for (auto& trace : traces_) {
     trace->registers.reset();
     trace->instructions.reset();

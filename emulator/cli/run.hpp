@@ -27,6 +27,7 @@
 #include "emulator/snapshot.hpp"
 #include "emulator/trace.hpp"
 #include "emulator/vcd.hpp"
+#include "emulator/wav.hpp"
 
 namespace cli {
 
@@ -48,6 +49,11 @@ class Run {
     std::optional<emulator::SerialTrace> serial;
   };
 
+  struct Sound {
+    OutputFile file;
+    emulator::WavRecorder recorder;
+  };
+
   void read_what_to_run();
   void fill_memory();
   void switch_on();
@@ -55,6 +61,7 @@ class Run {
   void set_up_session();
   void set_up_log();
   void set_up_traces();
+  void set_up_sounds();
   void set_up_pokes();
   void set_up_record();
   void set_up_usb();
@@ -96,6 +103,7 @@ class Run {
   std::vector<std::unique_ptr<Trace>> traces_;
   std::optional<OutputFile> vcd_file_;
   std::optional<emulator::VcdRecorder> vcd_;
+  std::vector<std::unique_ptr<Sound>> sounds_;
   std::optional<OutputFile> record_file_;
   std::optional<emulator::InputRecorder> recorder_;
   std::optional<emulator::InputReplay> replay_;

@@ -181,6 +181,10 @@ void add_inside_options(CLI::App& app, RunOptions& o) {
       ->type_name("FILE")
       ->group(group);
   add(
+      app, "--wav", [&o](const std::string& s) { o.sounds.push_back(parse_part_file(s)); },
+      "Record what a buzzer or speaker of the circuit sounds like", "PART=FILE")
+      ->group(group);
+  add(
       app, "--trace", [&o](const std::string& s) { o.traces.push_back(parse_trace(s)); },
       "Write down every register access (registers), instruction (instructions) or byte sent\n"
       "(serial), with virtual time, to a file or standard error. Two runs give the same bytes",

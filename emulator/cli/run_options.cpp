@@ -18,6 +18,13 @@ TraceRequest parse_trace(const std::string& text) {
       fmt::format("there is no trace of \"{}\"; there are registers, instructions and serial", kind));
 }
 
+PartFile parse_part_file(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == 0 || equals == std::string::npos || equals + 1 == text.size())
+    throw std::invalid_argument(fmt::format("\"{}\" must be PART=FILE, as sd=card.img", text));
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
 emulator::TcpEndpoint parse_endpoint(const std::string& text) {
   emulator::TcpEndpoint endpoint;
   std::string port = text;

@@ -15,6 +15,10 @@ struct TraceRequest {
   std::string file;  // empty: stderr
 };
 
+struct PartFile {
+  std::string part, file;
+};
+
 struct RunOptions {
   std::string board;
   std::optional<std::string> script, code;  // a file ("-": standard input), or Python itself
@@ -33,8 +37,9 @@ struct RunOptions {
   bool unattended = false;  // neither script nor terminal: the firmware runs by itself
   std::string log;
   std::vector<TraceRequest> traces;
-  std::string record, replay;  // files of what came from outside
-  std::string vcd;             // the file for the nets' levels and voltages
+  std::string record, replay;    // files of what came from outside
+  std::string vcd;               // the file for the nets' levels and voltages
+  std::vector<PartFile> sounds;  // what to record
   std::vector<Poke> pokes;
 
   bool has_script() const { return script || code; }
@@ -44,6 +49,7 @@ struct RunOptions {
 
 // std::invalid_argument with a sentence.
 TraceRequest parse_trace(const std::string&);
+PartFile parse_part_file(const std::string&);              // "PART=FILE"
 emulator::TcpEndpoint parse_endpoint(const std::string&);  // "4000", "0.0.0.0:4000", "[::1]:4000"
 
 }  // namespace cli

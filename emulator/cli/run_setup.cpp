@@ -16,6 +16,7 @@
 #include "emulator/hash.hpp"
 #include "emulator/host/file.hpp"
 #include "emulator/host/signals.hpp"
+#include "peripherals/parts/buzzer.hpp"
 
 namespace cli {
 
@@ -61,6 +62,7 @@ Run::Run(RunOptions options)
   set_up_session();
   set_up_log();
   set_up_traces();
+  set_up_sounds();
   set_up_pokes();
   set_up_record();
   if (options_.show_display) display_.emplace(board_, [this](std::string_view text) { error_.write(text); });
@@ -190,6 +192,17 @@ void Run::set_up_traces() {
   if (options_.vcd.empty()) return;
   vcd_file_.emplace(options_.vcd);
   vcd_.emplace(machine_, board_.description().supply, [this](std::string_view text) { vcd_file_->write(text); });
+}
+
+void Run::set_up_sounds() {
+  for (const PartFile& request : options_.sounds) {
+    auto* part = dynamic_cast<parts::Buzzer*>(&circuit_.part(request.part));
+    if (!part) throw Failure(bad_input, fmt::format("--wav: {} is no buzzer and no speaker", request.part));
+    sounds_.push_back(std::unique_ptr<Sound>{new Sound{
+        OutputFile{request.file},
+        {machine_,
+         {*part->terminal("plus")->net(), *part->terminal("minus")->net(), part->own_tone(), part->least_volts()}}}});
+  }
 }
 
 void Run::set_up_pokes() {
