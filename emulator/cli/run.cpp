@@ -19,6 +19,7 @@ void Run::heard(const SessionEvent& event) {
     if (recorder_) recorder_->set(set->quantity);
   } else if (std::holds_alternative<session_event::Reset>(event.what)) {
     if (flash_) flash_->save();
+    for (const KeptPart& part : kept_parts_) part.save();
   } else if (const auto* refused = std::get_if<session_event::Refused>(&event.what)) {
     say(refused->sentence);
   }
@@ -98,6 +99,7 @@ bool Run::leave_things_behind() {
     trace->file.close();
   }
   if (flash_) flash_->save();
+  for (const KeptPart& part : kept_parts_) part.save();
   if (!options_.save_snapshot.empty()) save_snapshot();
   return whole;
 }

@@ -9,6 +9,7 @@
 #include "emulator/cli/board_setup.hpp"
 #include "emulator/cli/exit_code.hpp"
 #include "emulator/cli/folder_keeper.hpp"
+#include "emulator/cli/kept_part.hpp"
 #include "emulator/cli/output.hpp"
 #include "emulator/cli/outside.hpp"
 #include "emulator/cli/run_options.hpp"
@@ -92,6 +93,7 @@ class Run {
   std::optional<LoadedImage> image_;
   std::array<emulator::u8, 32> image_hash_{};
   std::optional<FlashFile> flash_;
+  std::vector<KeptPart> kept_parts_;
   bool restored_ = false;
   std::optional<emulator::gdb::Stub> debugger_;
   std::optional<emulator::Session> session_;

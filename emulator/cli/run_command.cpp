@@ -84,6 +84,12 @@ void add_memory_options(CLI::App& app, RunOptions& o) {
                  "written at a reset and at the end")
       ->type_name("FILE")
       ->group(group);
+  add(
+      app, "--keep", [&o](const std::string& s) { o.keeps.push_back(parse_part_file(s)); },
+      "Keep what a part of the circuit holds without power (a memory card, an EEPROM) in this\n"
+      "file: read at start if it is there, written at a reset and at the end",
+      "PART=FILE")
+      ->group(group);
   app.add_option("--drive", o.drive,
                  "Make this folder the content of the board's file system: by its USB drive (CIRCUITPY), kept\n"
                  "equal both ways while the board runs; without one through its REPL, before the script\n"

@@ -37,9 +37,9 @@ struct RunOptions {
   bool unattended = false;  // neither script nor terminal: the firmware runs by itself
   std::string log;
   std::vector<TraceRequest> traces;
-  std::string record, replay;    // files of what came from outside
-  std::string vcd;               // the file for the nets' levels and voltages
-  std::vector<PartFile> sounds;  // what to record
+  std::string record, replay;  // files of what came from outside
+  std::string vcd;             // the file for the nets' levels and voltages
+  std::vector<PartFile> sounds, keeps;
   std::vector<Poke> pokes;
 
   bool has_script() const { return script || code; }

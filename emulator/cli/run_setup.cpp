@@ -107,6 +107,7 @@ void Run::read_what_to_run() {
 void Run::fill_memory() {
   if (!options_.flash.empty()) flash_.emplace(board_, options_.flash);
   const bool kept = flash_ && flash_->load();
+  for (const auto& [part, file] : options_.keeps) kept_parts_.emplace_back(circuit_, part, file);
   for (const auto& other : circuit_.boards())
     if (other.get() != &board_ && options_.load_snapshot.empty())
       load_firmware(*other, find_firmware(other->description(), {}, FirmwareStore::of_this_user()));
