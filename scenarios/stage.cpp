@@ -75,6 +75,7 @@ void Stage::run_script(const std::string& board, std::string script, const std::
 void Stage::loaded() {
   for (auto& [net, probe] : probes_) probe->reset();
   for (auto& [board, driver] : drivers_) driver->loaded();
+  for (auto& [board, transcript] : transcripts_) transcript.read = transcript.text.size();
 }
 
 void Stage::between_slices(std::function<void()> chore) {

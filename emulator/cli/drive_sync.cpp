@@ -87,6 +87,7 @@ void DriveSync::look() {
 
 bool DriveSync::begin() {
   if (drive_.label.starts_with(bootloader)) return false;
+  too_late_.cancel();  // it is there; how long its files take is their business
   board_seen_ = board_signature();
   folder_seen_ = folder_.signature();
   return true;

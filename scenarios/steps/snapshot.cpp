@@ -1,4 +1,5 @@
-// {"snapshot": "ready"} … {"restore": "ready"}: the whole machine, as it was. What the consoles have said stays said.
+// {"snapshot": "ready"} … {"restore": "ready"}: the whole machine, as it was. What the consoles said before is not waited for
+// again.
 #include <fmt/format.h>
 
 #include "scenarios/branch.hpp"

@@ -79,14 +79,22 @@ TEST_CASE("projects: a broken script or wire makes the scenario fail", "[example
 
 TEST_CASE("projects: verdicts are the same with every engine and from a fresh boot", "[examples][scenarios]") {
   NEEDS_FIRMWARE("pico");
-  const auto moments = [](const std::vector<std::string>& more) {
-    testing::Program::Arguments arguments{"test", (projects / "button_led").string(), "--jobs", "1"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    const std::string out = vivarium(arguments).out;
-    return out.substr(0, out.find(" s,"));  // up to the virtual time at which it was over
-  };
-  const std::string first = moments({});
-  CHECK_THAT(first, Catch::StartsWith("passed "));
-  CHECK(moments({"--fresh"}) == first);
-  CHECK(moments({"--engine", "interpreter"}) == first);
+  for (const fs::path folder : {projects / "button_led", projects.parent_path() / "two_picos"}) {
+    INFO(folder);
+    const auto moments = [&](const std::vector<std::string>& more) {
+      testing::Program::Arguments arguments{"test", folder.string()};
+      arguments.insert(arguments.end(), more.begin(), more.end());
+      const auto done = vivarium(arguments);
+      INFO(done.out << done.err);
+      CHECK(done.code == 0);
+      std::istringstream lines{done.out};
+      std::string all;  // each up to the virtual time at which it was over
+      for (std::string line; std::getline(lines, line);) all += line.substr(0, line.find(" s,")) + "\n";
+      return all;
+    };
+    const std::string first = moments({"--jobs", "1"});
+    CHECK_THAT(first, Catch::StartsWith("passed "));
+    CHECK(moments({"--jobs", "1", "--fresh"}) == first);
+    CHECK(moments({"--jobs", "1", "--engine", "interpreter"}) == first);
+  }
 }
