@@ -94,6 +94,8 @@ class Play final : Session::Outside {
     }
     stage.machine().power_on();
     for (const Script& script : scenario_.scripts) key += script.board + "\n";
+    for (const BoardFile& file : scenario_.files)
+      key += fmt::format("{} {} {}\n{}\n", file.board, file.path, file.bytes.size(), file.bytes);
     return to_hex(sha256({reinterpret_cast<const u8*>(key.data()), key.size()}));
   }
 
@@ -138,9 +140,23 @@ class Play final : Session::Outside {
       return std::nullopt;
     }
     drivers.clear();
+    if (!put_files_on(stage)) return std::nullopt;
     State state;
     machine.serialize(state);
     return state.data();
+  }
+
+  bool put_files_on(Stage& stage) {
+    for (const Script& script : scenario_.scripts) {
+      if (std::ranges::find(scenario_.files, script.board, &BoardFile::board) == scenario_.files.end()) continue;
+      const auto failure =
+          put_files(stage.machine(), stage.circuit().console(script.board), script.board, scenario_.files);
+      if (!failure) continue;
+      problem(Outcome::failed,
+              fmt::format("{}: its files could not be put on {}: {}", scenario_.source, script.board, *failure));
+      return false;
+    }
+    return true;
   }
 
   // ---- the steps

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "boards/json_lines.hpp"
@@ -41,6 +42,7 @@ class ScenarioReader {
     stage.looking = &scenario_.nets;
     read_firmware(file, stage);
     read_scripts(file, stage);
+    read_board_files(file, stage);
     ReadContext context{
         .stage = stage,
         .mistakes = mistakes_,
@@ -147,6 +149,21 @@ class ScenarioReader {
     for (const Script& script : scenario_.scripts)
       if (script.board == first) file.mistake("code", "and a script speak of the same board");
     scenario_.scripts.push_back({first, code, "code"});
+  }
+
+  // "files": {"lib/font.py": "font.py"} for the first board, to the left what it is called there.
+  void read_board_files(ObjectReader& file, Stage& stage) {
+    const std::string& board = stage.circuit().description().boards.front().name;
+    const bool has_script = std::ranges::find(scenario_.scripts, board, &Script::board) != scenario_.scripts.end();
+    for (const auto& [path, name] : file.text_map("files")) {
+      const std::string place = boards::join_path("files", path);
+      if (!has_script) mistakes_.add(place, "goes to a board before its script begins, and there is no script");
+      if (path.empty() || path.starts_with('/') || path.ends_with('/') || path.find("//") != path.npos)
+        mistakes_.add(place, "must be a path on the board like \"lib/font.py\"");
+      try {
+        scenario_.files.push_back({board, path, beside(name), name});
+      } catch (const std::runtime_error& error) { mistakes_.add(place, error.what()); }
+    }
   }
 
   const std::string& source_;

@@ -14,6 +14,7 @@ void add_disassemble(CLI::App&, Todo&);
 void add_snapshot(CLI::App&, Todo&);
 void add_test(CLI::App&, Todo&);
 void add_check(CLI::App&, Todo&);
+void add_convert(CLI::App&, Todo&);
 void add_parts(CLI::App&, Todo&);
 void add_usb(CLI::App&, Todo&);
 void add_drive(CLI::App&, Todo&);

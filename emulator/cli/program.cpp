@@ -59,6 +59,7 @@ int main(int argc, char** argv) {
   add_snapshot(app, todo);
   add_test(app, todo);
   add_check(app, todo);
+  add_convert(app, todo);
   add_parts(app, todo);
   add_usb(app, todo);
   add_drive(app, todo);

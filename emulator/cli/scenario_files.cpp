@@ -7,6 +7,7 @@
 
 #include "emulator/cli/board_setup.hpp"
 #include "emulator/cli/exit_code.hpp"
+#include "emulator/cli/wokwi_files.hpp"
 #include "emulator/hash.hpp"
 #include "emulator/host/file.hpp"
 #include "emulator/image/load.hpp"
@@ -40,10 +41,12 @@ std::vector<std::string> scenario_files(const std::vector<std::string>& paths) {
     std::vector<std::string> found;
     for (fs::recursive_directory_iterator at{path, fs::directory_options::skip_permission_denied, error}, end;
          !error && at != end; at.increment(error))
-      if (at->is_regular_file(error) && is_scenario(at->path()))
+      if (at->is_regular_file(error) && (is_scenario(at->path()) || is_wokwi_scenario(at->path())))
         found.push_back(at->path().lexically_normal().string());
     if (found.empty())
-      throw Failure(bad_input, fmt::format("there is no scenario.json and no *.scenario.json below {}", path));
+      throw Failure(bad_input, fmt::format("there is no scenario.json, no *.scenario.json and no Wokwi project with a "
+                                           "scenario below {}",
+                                           path));
     std::ranges::sort(found);
     files.insert(files.end(), found.begin(), found.end());
   }

@@ -7,8 +7,8 @@
 
 namespace cli {
 
-// Files as they are; of folders all scenario.json and *.scenario.json below, sorted. Failure if one is not there, or a
-// folder has none.
+// Files as they are; of folders all scenario.json and *.scenario.json below, and the scenarios of Wokwi projects, sorted.
+// Failure if one is not there, or a folder has none.
 std::vector<std::string> scenario_files(const std::vector<std::string>& paths);
 
 // "micropython", "circuitpython 9.2.1", a file, or nothing: the first that is found.

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <set>
 #include <thread>
 
 #include "boards/chips.hpp"
@@ -15,6 +16,7 @@
 #include "emulator/cli/exit_code.hpp"
 #include "emulator/cli/scenario_files.hpp"
 #include "emulator/cli/text.hpp"
+#include "emulator/cli/wokwi_files.hpp"
 #include "emulator/host/file.hpp"
 #include "emulator/host/processes.hpp"
 #include "emulator/vcd.hpp"
@@ -30,7 +32,7 @@ struct Options {
   std::vector<std::string> paths;
   std::size_t jobs = std::max(1u, std::thread::hardware_concurrency());
   std::string junit, filter, engine, shard, vcd_on_failure;
-  bool update_goldens = false, fresh = false, list = false, verbose = false, skip = false;
+  bool update_goldens = false, fresh = false, list = false, verbose = false, skip = false, leave_out = false;
 };
 
 struct Shard {
@@ -100,7 +102,7 @@ class Suite {
     for (const std::string& file : scenario_files(options_.paths)) {
       std::vector<scenarios::Scenario> read;
       try {
-        read = scenarios::read_scenarios(file, files_, chips_);
+        read = is_yaml(file) ? read_wokwi(file) : scenarios::read_scenarios(file, files_, chips_);
       } catch (const std::runtime_error& error) {
         say(error.what());
         ++broken_;
@@ -111,6 +113,13 @@ class Suite {
           cases_.push_back(std::move(scenario));
     }
     if (broken_) say(fmt::format("{} scenario file{} cannot be read", broken_, broken_ == 1 ? "" : "s"));
+  }
+
+  std::vector<scenarios::Scenario> read_wokwi(const std::string& file) {
+    const wokwi::Project project = wokwi_project(file, chips_, options_.leave_out);
+    if (!project.circuit().lacking.empty() && left_out_.insert(project.folder()).second)
+      say(fmt::format("{}: played without {}", project.diagram_path(), fmt::join(project.circuit().lacking, ", ")));
+    return project.scenarios(file);
   }
 
   static std::string full_name(const scenarios::Scenario& s) { return s.source + ": " + s.name; }
@@ -224,6 +233,7 @@ class Suite {
   const Options& options_;
   boards::Chips chips_;
   scenarios::Files files_{[](const std::string& path) { return emulator::read_text(path); }};
+  std::set<std::string> left_out_;  // projects that lack parts, told
   std::vector<scenarios::Scenario> cases_;
   std::vector<scenarios::Result> results_;
   std::size_t passed_ = 0, failed_ = 0, skipped_ = 0, broken_ = 0;
@@ -236,7 +246,8 @@ void add_test(CLI::App& program, Todo& todo) {
   app->description(
       "A scenario is a file that names a board or circuit, a script, and steps in virtual time: what is done to the\n"
       "board and what it is expected to do. Each is played in a process of its own; the same files give the same\n"
-      "verdicts, whatever else the computer does. Folders are searched for scenario.json and *.scenario.json.");
+      "verdicts, whatever else the computer does. Folders are searched for scenario.json, *.scenario.json, and\n"
+      "Wokwi projects (diagram.json) with automation scenarios (YAML).");
   app->footer(
       "Exit code: 0 all passed, 1 some failed, 2 a file or option cannot be used.\n\n"
       "Examples:\n  vivarium test examples\n  vivarium test thermometer.scenario.json --verbose\n"
@@ -260,6 +271,8 @@ void add_test(CLI::App& program, Todo& todo) {
                 "Make what screens show the pictures that are expected from now on");
   app->add_flag("--fresh", options->fresh, "Boot every board anew instead of taking one that was booted before");
   app->add_flag("--skip-without-firmware", options->skip, "Skip, and say so, where no firmware for a board is found");
+  app->add_flag("--leave-out", options->leave_out,
+                "Play Wokwi projects without the parts that are not had here, instead of refusing them");
   app->add_flag("--list", options->list, "Name the scenarios, play none");
   app->add_flag("-v,--verbose", options->verbose, "In a terminal: tell of those that passed, too");
   app->callback([options, &todo] { todo = [options] { return Suite{*options}.run(); }; });

@@ -1,4 +1,6 @@
-// {"write": "hello\r\n", "console": "left"} · {"reset": "pico"} · {"power_cycle": "pico"}
+// {"write": "hello\r\n", "console": "left"} · {"write": [3, 255]} · {"reset": "pico"} · {"power_cycle": "pico"}
+#include <algorithm>
+
 #include "scenarios/branch.hpp"
 #include "scenarios/step.hpp"
 
@@ -48,7 +50,14 @@ std::unique_ptr<Step> read_of_board(const char* key, boards::ObjectReader& objec
 
 std::unique_ptr<Step> read_write(boards::ObjectReader& object, ReadContext& context) {
   auto step = std::make_unique<Write>();
-  step->bytes = object.text("write", true);
+  const boards::Json& what = *object.value("write");
+  const auto is_byte = [](const boards::Json& b) { return b.is_number_unsigned() && b.get<emulator::u64>() < 256; };
+  if (what.is_array() && std::ranges::all_of(what, is_byte))
+    for (const boards::Json& byte : what) step->bytes += static_cast<char>(byte.get<emulator::u8>());
+  else if (what.is_string())
+    step->bytes = what.get<std::string>();
+  else
+    object.mistake("write", "must be a text, or a list of bytes: [3, 255]");
   step->console = object.text("console");
   object.reject_rest();
   try {

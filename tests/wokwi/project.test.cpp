@@ -1,0 +1,87 @@
+#include "tests/wokwi/toys.hpp"
+#include "wokwi/config.hpp"
+#include "wokwi/imports.hpp"
+
+using namespace wokwi;
+using namespace wokwi::test;
+using boards::Json;
+
+namespace {
+const std::string yaml = "name: the lamp\nversion: 1\nsteps:\n  - wait-serial: ready\n";
+
+Json scenario(TextFiles texts, const std::string& file = "d/t.test.yaml", const std::string& folder = "d") {
+  texts.try_emplace(file, yaml);
+  const auto p = project("", "", texts);
+  return Json::parse(p.scenario_file(file, folder));
+}
+}  // namespace
+
+TEST_CASE("wokwi project: main.py runs on MicroPython, with the files it needs", "[wokwi]") {
+  const Json json = scenario({{"d/main.py", "import time, font\nfrom lib.net import wifi\nopen('names.txt')"},
+                              {"d/font.py", "import glyphs"},
+                              {"d/lib/glyphs.py", ""},
+                              {"d/lib/net/__init__.py", "from . import util"},
+                              {"d/lib/net/wifi.py", ""},
+                              {"d/names.txt", "a"},
+                              {"d/other.py", ""}});
+  CHECK(json["name"] == "the lamp");
+  CHECK(json["circuit"] == "circuit.json");
+  CHECK(json["firmware"] == "micropython");
+  CHECK(json["script"] == "./main.py");
+  CHECK(json["files"] == Json::parse(R"({"font.py": "./font.py", "lib/glyphs.py": "lib/glyphs.py",
+    "lib/net/__init__.py": "lib/net/__init__.py", "lib/net/wifi.py": "lib/net/wifi.py", "names.txt": "./names.txt"})"));
+  CHECK(json["may_raise"] == true);
+}
+
+TEST_CASE("wokwi project: a scenario may lie in a folder below", "[wokwi]") {
+  const Json json = scenario({}, "d/tests/t.yaml", "d/out");
+  CHECK(json["script"] == "../main.py");
+  const auto p = project("", "", {{"d/tests/t.yaml", yaml}});
+  const auto played = p.scenarios("d/tests/t.yaml");
+  REQUIRE(played.size() == 1);
+  CHECK(played[0].name == "the lamp");
+  CHECK(played[0].scripts.at(0).text == "print('ready')");
+  CHECK(played[0].steps.at(0)->place == "d/tests/t.yaml:4: steps[0]");
+  CHECK(project_of("d/tests/t.yaml", files_of({{"d/diagram.json", ""}})) == "d");
+  CHECK(project_of("t.yaml", files_of({{"d/diagram.json", ""}})).empty());
+}
+
+TEST_CASE("wokwi project: wokwi.toml names the firmware", "[wokwi]") {
+  const std::string toml = "[wokwi]\nversion = 1\nfirmware = 'build/blink.uf2'\nelf = 'build/blink.elf'\n";
+  SECTION("a program of one's own speaks by the pins that the serial monitor is wired to") {
+    const auto p =
+        project("", R"(["pico:GP0", "$serialMonitor:RX", "", []], ["$serialMonitor:TX", "pico:GP1", "", []])",
+                {{"d/wokwi.toml", toml}, {"d/build/blink.uf2", "UF2 blink"}, {"d/t.yaml", yaml}});
+    CHECK(p.script().empty());
+    CHECK(p.circuit().json["boards"]["pico"] == Json::parse(R"({"type": "pico",
+      "parts": {"monitor": {"type": "usb_serial", "wires": {"RX": "GP0", "TX": "GP1"}}}, "consoles": ["monitor"]})"));
+    CHECK(p.scenarios("d/t.yaml").at(0).firmware.at("pico") == "d/build/blink.uf2");
+    REQUIRE(p.remarks().size() == 1);
+    CHECK(p.remarks()[0] == "d/wokwi.toml:3: build/blink.uf2 is no interpreter, so main.py is not run");
+  }
+  SECTION("the ELF will do") {
+    CHECK(scenario({{"d/wokwi.toml", toml}, {"d/build/blink.elf", "ELF"}})["firmware"] == "build/blink.elf");
+  }
+  SECTION("an interpreter runs main.py") {
+    const Json json = scenario({{"d/wokwi.toml", toml}, {"d/build/blink.uf2", "..MicroPython.."}});
+    CHECK(json["firmware"] == "build/blink.uf2");
+    CHECK(json["script"] == "./main.py");
+  }
+  SECTION("one that is not there is an interpreter of the store, if there is a main.py") {
+    CHECK(scenario({{"d/wokwi.toml", toml}})["firmware"] == "micropython");
+    const TextFiles files{{"d/diagram.json", diagram("", "")}, {"d/wokwi.toml", toml}};
+    CHECK(complaint([&] { Project("d", files_of(files), boards::built_in_chips()); }) ==
+          "d/wokwi.toml:3: wokwi.firmware: there is no file d/build/blink.uf2; build the project first");
+  }
+}
+
+TEST_CASE("wokwi project: what cannot be run says so", "[wokwi]") {
+  CHECK(complaint([] {
+          Project("d", files_of({{"d/diagram.json", diagram("", "")}}), boards::built_in_chips());
+        }) ==
+        "d/diagram.json: there is nothing to run: no firmware in a wokwi.toml, no main.py and no code.py beside it");
+  CHECK(complaint([] { read_config("[wokwi]\nfirmware = 3", "w.toml"); }) ==
+        "w.toml:2: wokwi.firmware: must be a text");
+  CHECK(complaint([] { read_config("[wokwi\n", "w.toml"); }).starts_with("w.toml:1: "));
+  CHECK(complaint([] { read_config("[net]\n", "w.toml"); }) == "w.toml:1: there is no [wokwi] in it");
+}
