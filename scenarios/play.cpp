@@ -92,6 +92,10 @@ class Play final : Session::Outside {
       stage.circuit().boards()[i]->load(firmware.image);
       key += to_hex(firmware.sha256) + "\n";
     }
+    for (const auto& [name, value] : scenario_.world) {
+      stage.machine().world.find(name)->set(value);
+      key += fmt::format("{} {}\n", name, value);
+    }
     stage.machine().power_on();
     for (const Script& script : scenario_.scripts) key += script.board + "\n";
     for (const BoardFile& file : scenario_.files)
@@ -178,8 +182,8 @@ class Play final : Session::Outside {
     const SessionEnd& end = stage_.session().run(*this);
     if (theatre_.on_end) theatre_.on_end(stage_.machine());
     if (end.reason == SessionEnd::Reason::limit)
-      problem(Outcome::failed,
-              fmt::format("{}{} of virtual time were over", current_place(), format_duration(scenario_.limit)));
+      problem(Outcome::failed, fmt::format("{}{} of virtual time were over{}", current_place(),
+                                           format_duration(scenario_.limit), said_last()));
     else if (end.reason != SessionEnd::Reason::quit)
       problem(Outcome::failed, fmt::format("{}{}", current_place(), end.sentence));
   }
@@ -212,6 +216,11 @@ class Play final : Session::Outside {
   std::string told(const Problem& problem) {
     std::string text = fmt::format("{}: at {}: {}", problem.place, format_time(problem.time), problem.sentence);
     for (const std::string& net : problem.nets) text += edges_of(net);
+    return text + said_last();
+  }
+
+  std::string said_last() {
+    std::string text;
     for (const auto& [name, board] : scenario_.circuit.boards) {
       if (board.consoles.empty()) continue;
       const std::string said = last_lines(stage_.transcript(name).text);

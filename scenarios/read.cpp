@@ -5,6 +5,7 @@
 
 #include "boards/json_lines.hpp"
 #include "emulator/near_names.hpp"
+#include "scenarios/expected.hpp"
 #include "scenarios/scenario.hpp"
 #include "scenarios/table.hpp"
 
@@ -43,6 +44,7 @@ class ScenarioReader {
     read_firmware(file, stage);
     read_scripts(file, stage);
     read_board_files(file, stage);
+    read_world(file, stage);
     ReadContext context{
         .stage = stage,
         .mistakes = mistakes_,
@@ -149,6 +151,27 @@ class ScenarioReader {
     for (const Script& script : scenario_.scripts)
       if (script.board == first) file.mistake("code", "and a script speak of the same board");
     scenario_.scripts.push_back({first, code, "code"});
+  }
+
+  // "world": {"sensor.temperature": 30}: what is so when the power comes.
+  void read_world(ObjectReader& file, Stage& stage) {
+    auto world = file.object("world");
+    if (!world) return;
+    std::vector<std::string> names;
+    for (const auto& [name, quantity] : stage.machine().world.all()) names.push_back(name);
+    for (const auto& [name, json] : world->rest()) {
+      const std::string path = boards::join_path("world", name);
+      const emulator::Quantity* quantity = stage.machine().world.find(name);
+      if (!quantity) {
+        mistakes_.add(path, fmt::format("there is no quantity \"{}\"{}", name, emulator::did_you_mean(name, names)));
+      } else if (const auto number = read_number(*json, path, quantity->unit(), mistakes_)) {
+        const auto [low, high] = quantity->range();
+        if (*number < low || *number > high)
+          mistakes_.add(
+              path, fmt::format("{} can be {} to {}, not {}", name, low, with_unit(high, quantity->unit()), *number));
+        scenario_.world[name] = *number;
+      }
+    }
   }
 
   // "files": {"lib/font.py": "font.py"} for the first board, to the left what it is called there.

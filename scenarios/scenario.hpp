@@ -31,8 +31,9 @@ struct Scenario {
   std::string made_of;                          // the files that describe the circuit, as they are
   std::map<std::string, std::string> firmware;  // board -> "micropython", "circuitpython 9.2.1", a file
   std::vector<Script> scripts;
-  std::vector<BoardFile> files;  // that are put on boards before their scripts begin
-  bool may_raise = false;        // a traceback is no failure
+  std::vector<BoardFile> files;         // that are put on boards before their scripts begin
+  std::map<std::string, double> world;  // quantities as they are when the power comes
+  bool may_raise = false;               // a traceback is no failure
   emulator::u64 seed = 1;
   emulator::Duration limit{};  // of virtual time
   double host_limit = 0;       // seconds

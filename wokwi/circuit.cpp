@@ -6,6 +6,7 @@
 #include <set>
 
 #include "emulator/near_names.hpp"
+#include "wokwi/breadboard.hpp"
 
 namespace wokwi {
 
@@ -15,7 +16,6 @@ using boards::Json;
 
 constexpr std::string_view monitor_id = "$serialMonitor";
 
-bool is_breadboard(const DiagramPart& part) { return part.type.starts_with("wokwi-breadboard"); }
 bool is_supply(const DiagramPart& part) { return part.type == "wokwi-gnd" || part.type == "wokwi-vcc"; }
 
 const BoardType* find_board_type(std::string_view wokwi) {
@@ -26,20 +26,6 @@ const Ignored* find_ignored(std::string_view wokwi) {
   const auto it = std::ranges::find(ignored_types(), wokwi, &Ignored::wokwi);
   return it == ignored_types().end() ? nullptr : &*it;
 }
-// "bb1:12t.c" is a hole of the strip 12t; "bb1:tp.5" one of the rail tp.
-std::optional<std::string> strip_of(const std::string& hole) {
-  const auto dot = hole.find('.');
-  if (dot == hole.npos || dot == 0 || dot + 1 == hole.size()) return std::nullopt;
-  const std::string strip = hole.substr(0, dot);
-  static const std::set<std::string> rails{"tp", "tn", "bp", "bn"};
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  if (rails.contains(strip)) return strip;
-  const bool column = (strip.back() == 't' || strip.back() == 'b') && strip.size() > 1 &&
-                      std::all_of(strip.begin(), strip.end() - 1, is_digit);
-  if (!column || hole.size() != dot + 2 || hole[dot + 1] < 'a' || hole[dot + 1] > 'j') return std::nullopt;
-  return strip;
-}
-
 class Maker {
  public:
   Maker(DiagramFile& file, const Shelves& shelves, const CircuitOptions& options)
@@ -74,6 +60,7 @@ class Maker {
           type = board->nearest;
           if (!options_.leave_out || type.empty()) continue;
           lacking_.erase(part.id);
+          made_.lacking.back() = fmt::format("{} (line {}; a {} in its place)", part.type, part.line, type);
           remark(part.line, fmt::format("{}: a {} stands for it, without {}", part.id, type, board->without));
         }
         const std::string name = unique(part.id);
@@ -87,7 +74,7 @@ class Maker {
       } else if (const Ignored* ignored = find_ignored(part.type)) {
         ignored_.insert(part.id);
         if (!ignored->reason.empty()) remark(part.line, fmt::format("{}: {}", part.id, ignored->reason));
-      } else if (is_breadboard(part) || is_supply(part)) {
+      } else if (is_breadboard(part.type) || is_supply(part)) {
         continue;
       } else if (const PartType* type = find_part_type(part.type); type) {
         kinds_[part.id] = type;
@@ -153,7 +140,7 @@ class Maker {
       return false;
     }
     if (ignored_.contains(end.part) || lacking_.contains(end.part)) return false;
-    if (is_breadboard(*part)) {
+    if (is_breadboard(part->type)) {
       const auto strip = strip_of(end.pin);
       if (strip)
         made_.nets.join(end, {end.part, *strip});
@@ -311,30 +298,6 @@ class Maker {
 };
 
 }  // namespace
-
-std::optional<std::string> Circuit::level_of(const PinName& pin) const {
-  const auto on_board = [&](const PinName& p) -> std::optional<std::string> {
-    const auto board = boards.find(p.part);
-    if (board == boards.end()) return std::nullopt;
-    const auto name = board_pin(p.pin);
-    return name && !name->empty() ? std::optional{board->second + ":" + *name} : std::nullopt;
-  };
-  if (boards.contains(pin.part)) return on_board(pin);
-  std::vector<PinName> open{pin};
-  std::set<PinName> seen;
-  for (std::size_t i = 0; i < open.size(); ++i)
-    for (const PinName& other : nets.with(open[i])) {
-      if (!seen.insert(other).second) continue;
-      if (const auto found = on_board(other); found && (i == 0 || !found->ends_with(":GND"))) return found;
-      const DiagramPart* part = diagram->find(other.part);
-      if (part && part->type == "wokwi-resistor") open.push_back({other.part, other.pin == "1" ? "2" : "1"});
-    }
-  const auto part = parts.find(pin.part);
-  if (part == parts.end()) return std::nullopt;
-  const auto terminal = part->second.pins.find(pin.pin);
-  if (terminal == part->second.pins.end() || terminal->second.empty()) return std::nullopt;
-  return terminal->second;
-}
 
 Circuit make_circuit(DiagramFile& file, const Shelves& shelves, const CircuitOptions& options) {
   return Maker{file, shelves, options}.make();

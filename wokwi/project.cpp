@@ -140,6 +140,9 @@ Json Project::scenario_json(const ScenarioText& text, const std::string& yaml_fo
   if (!firmware_.empty()) json["firmware"] = firmware_is_file_ ? from_there(firmware_) : firmware_;
   if (!script_.empty()) json["script"] = from_there(script_);
   for (const std::string& file : board_files_) json["files"][file] = from_there(file);
+  for (const auto& [id, part] : circuit_.parts)
+    for (const auto& [control, knob] : part.knobs)
+      if (knob.initial) json["world"][knob.quantity] = *knob.initial * knob.scale + knob.offset;
   json["limits"] = {{"virtual", fmt::format("{:g} s", text.seconds + spare_seconds)}, {"host", host_limit}};
   if (!script_.empty()) json["may_raise"] = true;  // Wokwi looks at what is printed only
   json["steps"] = text.steps;

@@ -33,7 +33,6 @@ class Reader {
     if (!steps || !steps.IsSequence()) {
       fail(1, "steps", "is missing: a list of what is done and expected");
     } else {
-      first_values();
       for (std::size_t i = 0; i < steps.size(); ++i) read_step(steps[i], fmt::format("steps[{}]", i));
     }
     if (!mistakes_.empty()) throw boards::BoardError(fmt::format("{}", fmt::join(mistakes_, "\n")));
@@ -45,7 +44,7 @@ class Reader {
     std::string_view key;
     void (Reader::*read)(const YAML::Node&);
   };
-  static const std::array<Command, 12> commands;
+  static const std::array<Command, 13> commands;
 
   void fail(unsigned line, const std::string& path, const std::string& sentence) {
     mistakes_.push_back(fmt::format("{}:{}: {}: {}", source_, line, path, sentence));
@@ -83,18 +82,6 @@ class Reader {
     if (!note_.empty()) step["note"] = note_;
     text_.lines[fmt::format("steps[{}]", text_.steps.size())] = line_;
     text_.steps.push_back(std::move(step));
-  }
-
-  // What the diagram gives as initial values.
-  void first_values() {
-    Json values = Json::object();
-    for (const auto& [id, part] : circuit_.parts)
-      for (const auto& [control, knob] : part.knobs)
-        if (knob.initial) values[knob.quantity] = *knob.initial * knob.scale + knob.offset;
-    if (values.empty()) return;
-    line_ = 1;
-    note_ = "as the diagram has it";
-    add({{"set", values}});
   }
 
   void delay(const YAML::Node& node) {
@@ -167,26 +154,39 @@ class Reader {
     return false;
   }
 
-  void expect_pin(const YAML::Node& node) {
-    if (!fields(node, {"part-id", "value"}, {"name", "pin"})) return;
-    const auto pin = named(node, "pin");
-    const std::string id = node["part-id"].Scalar(), value = node["value"].Scalar();
-    if (!pin || !has_part(node, id)) return;
-    if (value != "0" && value != "1") return mistake(node["value"], fmt::format("must be 0 or 1, not {}", value));
-    const auto net = circuit_.level_of({id, *pin});
-    if (!net) return mistake(node, fmt::format("{} has no pin \"{}\" here", id, *pin));
-    add({{"expect", {{"pin", *net}, {"level", value == "1" ? 1 : 0}}}});
-  }
-
-  // Of a variant of the CLI that Insper's courses use (github.com/insper-embarcados).
-  void wait_pin_change(const YAML::Node& node) {
-    if (!fields(node, {"part-id"}, {"name", "pin"})) return;
+  std::optional<std::string> net_of(const YAML::Node& node) {
     const auto pin = named(node, "pin");
     const std::string id = node["part-id"].Scalar();
-    if (!pin || !has_part(node, id)) return;
+    if (!pin || !has_part(node, id)) return std::nullopt;
     const auto net = circuit_.level_of({id, *pin});
-    if (!net) return mistake(node, fmt::format("{} has no pin \"{}\" here", id, *pin));
-    add({{"wait_for", {{"pin", *net}, {"edges", {{"above", 0}}}}}});
+    if (!net) mistake(node, fmt::format("{} has no pin \"{}\" here", id, *pin));
+    return net;
+  }
+
+  std::optional<int> level_of(const YAML::Node& node) {
+    const std::string value = node.Scalar();
+    if (value == "0" || value == "1") return value == "1";
+    mistake(node, fmt::format("must be 0 or 1, not {}", value));
+    return std::nullopt;
+  }
+
+  void expect_pin(const YAML::Node& node) {
+    if (!fields(node, {"part-id", "value"}, {"name", "pin"})) return;
+    const auto net = net_of(node);
+    const auto level = level_of(node["value"]);
+    if (net && level) add({{"expect", {{"pin", *net}, {"level", *level}}}});
+  }
+
+  // wait-pin-change and wait-pin are of a variant of the CLI that Insper's courses use (github.com/insper-embarcados).
+  void wait_pin_change(const YAML::Node& node) {
+    if (fields(node, {"part-id"}, {"name", "pin"}))
+      if (const auto net = net_of(node)) add({{"wait_for", {{"pin", *net}, {"edges", {{"above", 0}}}}}});
+  }
+  void wait_pin(const YAML::Node& node) {
+    if (!fields(node, {"part-id", "value"}, {"name", "pin"})) return;
+    const auto net = net_of(node);
+    const auto level = level_of(node["value"]);
+    if (net && level) add({{"wait_for", {{"pin", *net}, {"level", *level}}}});
   }
 
   void set_control(const YAML::Node& node) {
@@ -204,7 +204,8 @@ class Reader {
                                             : fmt::format("{} has no control \"{}\"{}", id, *control,
                                                           emulator::did_you_mean(*control, controls)));
     }
-    const auto number = value == "true" ? 1.0 : value == "false" ? 0.0 : parse_number(value);
+    auto number = value == "true" ? 1.0 : value == "false" ? 0.0 : parse_number(value);
+    if (number && *control == "pressed") number = *number != 0;
     if (!number) return mistake(node["value"], fmt::format("must be a number, not \"{}\"", value));
     add({{"set", {{knob->second.quantity, *number * knob->second.scale + knob->second.offset}}}});
   }
@@ -234,7 +235,7 @@ class Reader {
 };
 
 // In the order in which Wokwi's CLI looks for them.
-const std::array<Reader::Command, 12> Reader::commands{{
+const std::array<Reader::Command, 13> Reader::commands{{
     {"delay", &Reader::delay},
     {"expect-chip-output", &Reader::chip_output},
     {"expect-pin", &Reader::expect_pin},
@@ -247,6 +248,7 @@ const std::array<Reader::Command, 12> Reader::commands{{
     {"touch-release", &Reader::touch},
     {"touch-move", &Reader::touch},
     {"wait-pin-change", &Reader::wait_pin_change},
+    {"wait-pin", &Reader::wait_pin},
 }};
 
 }  // namespace

@@ -101,7 +101,9 @@ std::vector<PartType> sensor_types() {
        "dht22",
        {{"SDA", "DATA"}, {"VCC", ""}, {"GND", ""}, {"NC", ""}},
        {},
-       {{"temperature", "temperature", 1, "temperature", 24}, {"humidity", "humidity", 1, "humidity", 40}}},
+       {{"temperature", "temperature", 1, "temperature", 24}, {"humidity", "humidity", 1, "humidity", 40}},
+       // Wokwi's answers whenever it is asked.
+       [](const Surroundings&, Translation& made) { made.json()["interval"] = 0; }},
       {"wokwi-ds18b20",
        "ds18b20",
        {{"DQ", "DQ"}, {"VCC", ""}, {"GND", ""}},

@@ -49,6 +49,8 @@ Dht::Dht(const Setup& setup, const Model& model)
       humidity_noise_(setup, "humidity_noise"),
       step_(setup.machine.scheduler, setup.prefix + setup.name + ".step", [this] { step(); }) {
   add(line_.pin, "DATA");
+  const double usual = emulator::seconds(model.interval);
+  model_.interval = microseconds{std::llround(setup.attributes.number("interval", usual, 0, 60) * 1e6)};
   measure();
 }
 
@@ -72,6 +74,7 @@ void Dht::edge(bool level) {
   if (!level) {
     fell_ = now;
   } else if (now - fell_ >= model_.wake && now >= ready_) {
+    if (model_.interval.count() == 0) measure();
     steps_ = 1;
     step_.after(before_answer);
   }

@@ -4,7 +4,8 @@
 //
 // Quantities: temperature in degC, humidity in %; readings beyond what the sensor can measure stop at its limits.
 // Attributes: "pull_ohms" (5100, as on the usual modules; 0: none, as the bare sensor), "volts" (the board's supply),
-// "noise" in degC and "humidity_noise" in % (0).
+// "noise" in degC and "humidity_noise" in % (0), "interval" between two measurements in seconds (1, DHT22: 2; 0: an ideal
+// sensor, which measures when it is asked).
 //
 // The line is held low to wake the sensor, which answers with its last measurement and makes another one. In doubt:
 // asked again before that is over (1 s, DHT22: 2 s; the same after power has come) it is silent here.

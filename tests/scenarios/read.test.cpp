@@ -103,3 +103,11 @@ d/t.scenario.json:2: files./b.py: must be a path on the board like "lib/font.py"
 d/t.scenario.json:2: files./b.py: cannot read d/no.py: No such file or directory
 d/t.scenario.json:2: steps[0].write: must be a text, or a list of bytes: [3, 255])");
 }
+
+TEST_CASE("scenario file: the world as it is when the power comes", "[scenarios]") {
+  const auto all = read(R"("world": {"tilt.acceleration_x": "0.5 g"}, "steps": [])");
+  CHECK(all[0].world == std::map<std::string, double>{{"tilt.acceleration_x", 0.5}});
+  CHECK(
+      complaint(R"("world": {"tilt.acceleration_w": 1, "tilt.acceleration_y": 900}, "steps": [])")
+          .starts_with("d/t.scenario.json:2: world.tilt.acceleration_w: there is no quantity \"tilt.acceleration_w\""));
+}

@@ -1,3 +1,8 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "peripherals/parts/part.hpp"
 #include "tests/wokwi/toys.hpp"
 
 using namespace wokwi;
@@ -97,7 +102,9 @@ TEST_CASE("wokwi diagram: a Pico W is lacking; where it is to be left out, a Pic
   if (boards::Library{}.names().size() && std::ranges::count(boards::Library{}.names(), "pico_w")) return;
   CHECK(complaint([&] { project("", "", files); }) ==
         "d/diagram.json:1: parts: not had here yet: board-pi-pico-w (line 1); --leave-out goes on without");
-  CHECK(project("", "", files, true).circuit().json["boards"]["w"] == "pico");
+  const auto p = project("", "", files, true);
+  CHECK(p.circuit().json["boards"]["w"] == "pico");
+  CHECK(p.circuit().lacking == std::vector<std::string>{"board-pi-pico-w (line 1; a pico in its place)"});
 }
 
 TEST_CASE("wokwi diagram: mistakes are told all at once, at their lines", "[wokwi]") {
@@ -107,7 +114,7 @@ TEST_CASE("wokwi diagram: mistakes are told all at once, at their lines", "[wokw
                   R"(["pico:GP5", "r2:1", "green", []],
 ["pico:GP5", "led1:a", "green", []])");
         }) == R"(d/diagram.json:7: connections[0]: there is no part "r2"; did you mean r1?
-d/diagram.json:8: connections[1]: led1 has no pin "a"; did you mean A?
+d/diagram.json:8: connections[1]: led1 has no pin "a"; did you mean A or C?
 d/diagram.json:4: parts[1].attrs.value: must be a number, not "lots")");
   CHECK(complaint([] {
           project("", R"(["pico:GP99", "pico:GP5", "", []])");

@@ -8,7 +8,7 @@ using testing::vivarium;
 
 namespace {
 
-const std::string parts = R"({"id": "r1", "type": "wokwi-resistor", "attrs": {"value": "1000"}},
+const std::string diagram_parts = R"({"id": "r1", "type": "wokwi-resistor", "attrs": {"value": "1000"}},
 {"id": "led1", "type": "wokwi-led", "attrs": {"color": "red"}},
 {"id": "btn1", "type": "wokwi-pushbutton", "attrs": {"bounce": "0"}},
 {"id": "pot1", "type": "wokwi-potentiometer", "attrs": {"value": "256"}},
@@ -58,7 +58,7 @@ steps:
 )";
 
 void lay_out(const Folder& folder) {
-  folder.write("p/diagram.json", wokwi::test::diagram(parts, connections));
+  folder.write("p/diagram.json", wokwi::test::diagram(diagram_parts, connections));
   folder.write("p/main.py", program);
   folder.write("p/lamp.py", "from machine import Pin\ndef Lamp(n): return Pin(n, Pin.OUT)\n");
   folder.write("p/motto.txt", "be bright");
@@ -95,7 +95,7 @@ TEST_CASE("wokwi: a failure is told at the YAML's line", "[wokwi][firmware]") {
                "  - expect-pin: {part-id: led1, pin: A, value: 1}\n");
   const auto played = vivarium({"test", folder / "p"});
   CHECK(played.code == 1);
-  CHECK_THAT(played.out, Catch::Contains("lamp.test.yaml:6: steps[2]: at ") &&
+  CHECK_THAT(played.out, Catch::Contains("lamp.test.yaml:6: steps[1]: at ") &&
                              Catch::Contains("expected that pico:GP2 is 1; it is 0"));
 }
 
@@ -107,7 +107,7 @@ TEST_CASE("wokwi: check tells what is understood, convert replaces nothing", "[w
   CHECK(checked.code == 0);
   CHECK_THAT(checked.out, Catch::Contains("diagram.json: a Wokwi project of 1 board and 5 parts\n") &&
                               Catch::Contains("pot1: its VCC is not wired; it is joined with pico:3V3") &&
-                              Catch::Contains("lamp.test.yaml: a Wokwi scenario of 15 steps\n"));
+                              Catch::Contains("lamp.test.yaml: a Wokwi scenario of 13 steps\n"));
   folder.write("p/circuit.json", "mine");
   const auto converted = vivarium({"convert", folder / "p"});
   CHECK(converted.code == 2);

@@ -1,3 +1,4 @@
+#include "peripherals/parts/part.hpp"
 #include "tests/wokwi/toys.hpp"
 #include "wokwi/config.hpp"
 #include "wokwi/imports.hpp"
@@ -31,6 +32,16 @@ TEST_CASE("wokwi project: main.py runs on MicroPython, with the files it needs",
   CHECK(json["files"] == Json::parse(R"({"font.py": "./font.py", "lib/glyphs.py": "lib/glyphs.py",
     "lib/net/__init__.py": "lib/net/__init__.py", "lib/net/wifi.py": "lib/net/wifi.py", "names.txt": "./names.txt"})"));
   CHECK(json["may_raise"] == true);
+}
+
+TEST_CASE("wokwi project: the diagram's values are there when the power comes", "[wokwi]") {
+  const auto p = project(R"({"id": "dht", "type": "wokwi-dht22", "attrs": {"humidity": "45.5"}},
+{"id": "sonar", "type": "wokwi-hc-sr04"})",
+                         "", {{"d/t.yaml", yaml}});
+  const Json json = Json::parse(p.scenario_file("d/t.yaml", "d"));
+  CHECK(json["world"]["dht.humidity"] == 45.5);
+  CHECK(json["world"]["dht.temperature"] == 24);
+  if (parts::PartCatalogue::find("hc_sr04")) CHECK(json["world"]["sonar.distance"] == 4);
 }
 
 TEST_CASE("wokwi project: a scenario may lie in a folder below", "[wokwi]") {

@@ -1,5 +1,6 @@
 #pragma once
 // Small made-up Wokwi projects, from texts in place of files.
+#include <filesystem>
 #include <map>
 #include <string>
 
@@ -11,7 +12,7 @@ using TextFiles = std::map<std::string, std::string>;
 
 inline Files files_of(const TextFiles& texts) {
   return {[texts](const std::string& path) {
-            const auto it = texts.find(path);
+            const auto it = texts.find(std::filesystem::path{path}.lexically_normal().string());
             if (it == texts.end()) throw std::runtime_error("cannot read " + path + ": No such file or directory");
             return it->second;
           },

@@ -10,7 +10,8 @@ using namespace parts::test;
 namespace {
 
 struct Host : Bench {
-  explicit Host(std::string_view type) : part(add<Dht>(type, "air", {{"DATA", "DATA"}})) {
+  explicit Host(std::string_view type, Attributes attributes = {})
+      : part(add<Dht>(type, "air", {{"DATA", "DATA"}}, std::move(attributes))) {
     net("DATA").watchers.push_back([this](const emulator::Net& data) {
       const bool level = data.volts() > 1.6;
       if (level == level_) return;
@@ -109,4 +110,12 @@ TEST_CASE("DHT22: a snapshot within an answer", "[parts]") {
   b.run(5ms);
   REQUIRE(a.lengths.size() > 10);
   CHECK(std::vector(a.lengths.begin() + 1, a.lengths.end()) == std::vector(b.lengths.begin() + 1, b.lengths.end()));
+}
+
+TEST_CASE("DHT22: without an interval it measures when it is asked", "[parts]") {
+  Host h{"dht22", {{"interval", 0.0}}};
+  h.run(1ms);
+  CHECK(h.ask(1ms) == std::vector<int>{0x01, 0x90, 0x00, 0xfa, 0x8b});
+  h.set(-10.1, 65.2);
+  CHECK(h.ask(1ms) == std::vector<int>{0x02, 0x8c, 0x80, 0x65, 0x73});
 }
