@@ -58,16 +58,14 @@ class Maker {
         if (!shelves_.has_board(type)) {
           lack(part);
           type = board->nearest;
+          has_stand_in_ |= !type.empty();
           if (!options_.leave_out || type.empty()) continue;
           lacking_.erase(part.id);
           made_.lacking.back() = fmt::format("{} (line {}; a {} in its place)", part.type, part.line, type);
           remark(part.line, fmt::format("{}: a {} stands for it, without {}", part.id, type, board->without));
         }
         const std::string name = unique(part.id);
-        if (made_.board.empty()) {
-          made_.board = name;
-          made_.environment = part.attribute("env", "");
-        }
+        if (made_.board.empty()) made_.board = name;
         made_.boards[part.id] = name;
         boards_json_[name] = type;
         made_.lines.try_emplace("boards", part.line);
@@ -95,7 +93,9 @@ class Maker {
     if (options_.leave_out && !made_.board.empty())
       made_.remarks.push_back(fmt::format("{}: not had here yet, and left out: {}", diagram_.source, list));
     else
-      file_.mistakes().add("parts", fmt::format("not had here yet: {}; --leave-out goes on without", list));
+      file_.mistakes().add("parts",
+                           fmt::format("not had here yet: {}{}", list,
+                                       made_.board.empty() && !has_stand_in_ ? "" : "; --leave-out goes on without"));
   }
 
   void remark(unsigned line, const std::string& sentence) {
@@ -295,6 +295,7 @@ class Maker {
   Nets joined_;  // of our pins
   std::map<std::string, const PartType*> kinds_;
   std::set<std::string> names_, ignored_, lacking_;
+  bool has_stand_in_ = false;  // for a board that is lacking
 };
 
 }  // namespace

@@ -26,7 +26,6 @@ struct Circuit {
   boards::Json json;
   std::map<std::string, unsigned> lines;      // of paths of `json`: the diagram's
   std::string board;                          // the first one's name
-  std::string environment;                    // what Wokwi would run there: "micropython-20231227-v1.22.0"
   std::map<std::string, std::string> boards;  // Wokwi's id -> our name
   std::map<std::string, Translation> parts;   // by Wokwi's id
   std::vector<std::string> lacking;           // "wokwi-tv (line 12)"

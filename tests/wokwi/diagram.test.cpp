@@ -107,6 +107,17 @@ TEST_CASE("wokwi diagram: a Pico W is lacking; where it is to be left out, a Pic
   CHECK(p.circuit().lacking == std::vector<std::string>{"board-pi-pico-w (line 1; a pico in its place)"});
 }
 
+TEST_CASE("wokwi diagram: without a board nothing is left out", "[wokwi]") {
+  const TextFiles files{
+      {"d/diagram.json", R"({"parts": [{"id": "a", "type": "wokwi-arduino-uno"}], "connections": []})"}};
+  for (const bool leave_out : {false, true})
+    CHECK(complaint([&] { project("", "", files, leave_out); }) ==
+          "d/diagram.json:1: parts: not had here yet: wokwi-arduino-uno (line 1)");
+  CHECK(complaint([&] {
+          project("", "", {{"d/diagram.json", R"({"parts": []})"}});
+        }) == "d/diagram.json:1: parts: there is no board among them");
+}
+
 TEST_CASE("wokwi diagram: mistakes are told all at once, at their lines", "[wokwi]") {
   CHECK(complaint([] {
           project(R"({"id": "r1", "type": "wokwi-resistor", "attrs": {"value": "lots"}},
