@@ -115,8 +115,8 @@ TEST_CASE("Dropped blocks stay readable until they are released", "[cpu][ir]") {
 }
 
 TEMPLATE_TEST_CASE("A store through an alias changes code that runs at the other address", "[cpu]", ENGINES) {
+  Memory shared{"shared", 0x1000};  // outlives the core
   TestType rig;
-  Memory shared{"shared", 0x1000};
   rig.bus.map_ram(0x1000'0000, shared);
   rig.bus.map_ram(0x1100'0000, shared);
   const u16 program[] = {0x8011, 0x2301, 0xe7fc};  // loop: strh r1,[r2]; movs r3,#1; b loop
