@@ -79,7 +79,7 @@ TEST_CASE("projects: a broken script or wire makes the scenario fail", "[example
 
 TEST_CASE("projects: verdicts are the same with every engine and from a fresh boot", "[examples][scenarios]") {
   NEEDS_FIRMWARE("pico");
-  for (const fs::path folder : {projects / "button_led", projects.parent_path() / "two_picos"}) {
+  for (const fs::path& folder : {projects / "button_led", projects.parent_path() / "two_picos"}) {
     INFO(folder);
     const auto moments = [&](const std::vector<std::string>& more) {
       testing::Program::Arguments arguments{"test", folder.string()};

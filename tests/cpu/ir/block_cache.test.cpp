@@ -160,8 +160,8 @@ TEMPLATE_TEST_CASE("A debugger's poke into code is executed", "[cpu]", ENGINES) 
 }
 
 TEMPLATE_TEST_CASE("Memory that does not fill its pages is executed and stored to", "[cpu]", ENGINES) {
+  Memory odd{"odd", 0x180};  // outlives the core
   TestType rig;
-  Memory odd{"odd", 0x180};
   rig.bus.map_ram(0x1000'0080, odd);
   const u16 program[] = {0x6008, 0x6809, 0x3001, 0xe7fb};  // str r0,[r1]; ldr r1,[r1]; adds r0,#1; b .-6
   std::memcpy(odd.bytes().data(), program, sizeof program);
