@@ -97,10 +97,10 @@ TEST_CASE("scenario file: files go to the board before its script", "[scenarios]
   CHECK(all[0].files[0].path == "lib/a.py");
   CHECK(all[0].files[0].bytes == "A = 1");
   CHECK(complaint(R"("files": {"a.py": "a.py", "/b.py": "no.py"}, "steps": [{"write": [256]}])", {{"d/a.py", ""}}) ==
-        R"(d/t.scenario.json:2: files.a.py: goes to a board before its script begins, and there is no script
-d/t.scenario.json:2: files./b.py: goes to a board before its script begins, and there is no script
+        R"(d/t.scenario.json:2: files./b.py: goes to a board before its script begins, and there is no script
 d/t.scenario.json:2: files./b.py: must be a path on the board like "lib/font.py"
 d/t.scenario.json:2: files./b.py: cannot read d/no.py: No such file or directory
+d/t.scenario.json:2: files.a.py: goes to a board before its script begins, and there is no script
 d/t.scenario.json:2: steps[0].write: must be a text, or a list of bytes: [3, 255])");
 }
 
