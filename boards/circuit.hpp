@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "boards/bus.hpp"
 #include "boards/chips.hpp"
 #include "boards/description.hpp"
 #include "boards/library.hpp"
@@ -35,6 +36,7 @@ struct CircuitDescription {
   std::vector<PartDescription> parts;      // without wires
   std::vector<CircuitNet> nets;            // wires are nets of two pins without a name
   std::map<std::string, CircuitPin> pins;  // names that scripts and scenarios use: "led" -> pico:GP15
+  std::vector<BusDescription> buses;       // that decoders read
   std::string layout;                      // JSON, for whoever draws
 };
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "boards/assembly.hpp"
+#include "boards/bus_read.hpp"
 #include "boards/circuit.hpp"
 #include "boards/json_lines.hpp"
 #include "boards/part_check.hpp"
@@ -43,6 +44,7 @@ class CircuitReader {
     if (const Json* nets = file.value("nets")) read_nets(*nets);
     for (const auto& [name, pin] : file.text_map("pins"))
       if (const auto found = need_pin(join_path("pins", name), pin)) circuit_.pins[name] = *found;
+    file.each_object("buses", [&](const std::string& name, ObjectReader& o) { read_bus_of_circuit(name, o); });
     if (const Json* layout = file.value("layout")) circuit_.layout = layout->dump();
     file.reject_rest();
     return std::move(circuit_);
@@ -127,6 +129,18 @@ class CircuitReader {
       else
         join(path, name, pins.get<Names>());
     }
+  }
+
+  // Its lines are pins, or names that the circuit gives to nets and pins.
+  void read_bus_of_circuit(const std::string& name, ObjectReader& object) {
+    if (name.empty() || name.find_first_of(":. \t") != name.npos)
+      return mistakes_.add(object.path(), "a name has letters, digits, _ and -");
+    const auto bus = read_bus(name, object, [this](const std::string& path, const std::string& pin) {
+      if (circuit_.pins.contains(pin)) return true;
+      if (std::ranges::find(circuit_.nets, pin, &CircuitNet::name) != circuit_.nets.end()) return true;
+      return need_pin(path, pin).has_value();
+    });
+    if (bus) circuit_.buses.push_back(*bus);
   }
 
   void join_parts() {

@@ -80,6 +80,7 @@ class Play final : Session::Outside {
     const std::string key = put_on(stage_);
     if (!scenario_.scripts.empty()) take_booted(key);
     for (const std::string& net : scenario_.nets) stage_.probe(net);
+    for (const auto& bus : scenario_.buses) stage_.bus(bus);
   }
 
   // Loads the firmware and switches on. Returns what tells this machine from others.
@@ -171,7 +172,7 @@ class Play final : Session::Outside {
     stage_.start_session({.consoles = std::move(consoles),
                           .limit = stage_.machine().now() + scenario_.limit,
                           .strict = scenario_.strict});
-    if (theatre_.on_start) theatre_.on_start(stage_.machine());
+    if (theatre_.on_start) theatre_.on_start(stage_.circuit());
     stage_.on_script_end = [this](const std::string& board) { script_ended(board); };
     std::size_t to_start = scenario_.scripts.size();
     for (const Script& script : scenario_.scripts)

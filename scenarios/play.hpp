@@ -42,7 +42,7 @@ struct Theatre {
   // What to do with pictures that are not as expected: make them so, or keep them to be looked at. May be left out.
   Stage::Pictures pictures = {};
   // The steps begin, and they are over: somebody may want to record.
-  std::function<void(emulator::Machine&)> on_start = {};
+  std::function<void(boards::Assembly&)> on_start = {};
   std::function<void(emulator::Machine&)> on_end = {};
 };
 

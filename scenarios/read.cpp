@@ -41,6 +41,7 @@ class ScenarioReader {
     scenario_.may_raise = file.flag("may_raise", false);
     Stage stage{scenario_.circuit, scenario_.seed, chips_};
     stage.looking = &scenario_.nets;
+    stage.looking_at_buses = &scenario_.buses;
     read_firmware(file, stage);
     read_scripts(file, stage);
     read_board_files(file, stage);

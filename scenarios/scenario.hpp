@@ -39,7 +39,8 @@ struct Scenario {
   double host_limit = 0;       // seconds
   bool strict = false;
   Steps steps;
-  std::vector<std::string> nets;  // that its steps look at
+  std::vector<std::string> nets;              // that its steps look at
+  std::vector<boards::BusDescription> buses;  // likewise
 };
 
 // All the cases of a file: one, or one for each row of its table. boards::BoardError with every mistake, each with

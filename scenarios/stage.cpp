@@ -43,6 +43,13 @@ NetProbe& Stage::probe(const std::string& name) {
   return *probe;
 }
 
+BusLog& Stage::bus(const boards::BusDescription& description) {
+  if (looking_at_buses) looking_at_buses->push_back(description);
+  auto& log = buses_[description.name];
+  if (!log) log = std::make_unique<BusLog>(assembly_, description);
+  return *log;
+}
+
 Transcript& Stage::transcript(const std::string& console) {
   assembly_.board(console);  // BoardError if there is none
   return transcripts_[console.empty() ? assembly_.description().boards.front().name : console];
@@ -74,6 +81,7 @@ void Stage::run_script(const std::string& board, std::string script, const std::
 
 void Stage::loaded() {
   for (auto& [net, probe] : probes_) probe->reset();
+  for (auto& [name, log] : buses_) log->reset();
   for (auto& [board, driver] : drivers_) driver->loaded();
   for (auto& [board, transcript] : transcripts_) transcript.read = transcript.text.size();
 }

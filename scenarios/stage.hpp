@@ -10,6 +10,7 @@
 #include "emulator/machine.hpp"
 #include "emulator/script_driver.hpp"
 #include "emulator/session.hpp"
+#include "scenarios/bus_log.hpp"
 #include "scenarios/faults.hpp"
 #include "scenarios/net_probe.hpp"
 
@@ -35,6 +36,8 @@ class Stage {
 
   NetProbe& probe(const std::string& net);      // boards::BoardError if there is no such net
   std::vector<std::string>* looking = nullptr;  // hears of every net that is asked for
+  BusLog& bus(const boards::BusDescription&);   // boards::BoardError if it has a line that there is not
+  std::vector<boards::BusDescription>* looking_at_buses = nullptr;
   Transcript& transcript(const std::string& console);
 
   // Starts a script on a board; its output goes to the transcript of the board's console.
@@ -77,6 +80,7 @@ class Stage {
   Faults faults_{assembly_};
   std::unique_ptr<emulator::Session> session_;
   std::map<emulator::Net*, std::unique_ptr<NetProbe>> probes_;
+  std::map<std::string, std::unique_ptr<BusLog>> buses_;
   std::map<std::string, Transcript> transcripts_;  // by board
   std::vector<std::unique_ptr<emulator::Console::Attachment>> ears_;
   std::map<std::string, std::unique_ptr<emulator::ScriptDriver>> drivers_;

@@ -11,6 +11,7 @@
 #include "cpu/engines.hpp"
 #include "emulator/cli/board_setup.hpp"
 #include "emulator/cli/bootloader_drive.hpp"
+#include "emulator/cli/recorded_buses.hpp"
 #include "emulator/cli/text.hpp"
 #include "emulator/cli/usb_side.hpp"
 #include "emulator/hash.hpp"
@@ -192,7 +193,9 @@ void Run::set_up_traces() {
   }
   if (options_.vcd.empty()) return;
   vcd_file_.emplace(options_.vcd);
-  vcd_.emplace(machine_, board_.description().supply, [this](std::string_view text) { vcd_file_->write(text); });
+  vcd_.emplace(
+      machine_, board_.description().supply, [this](std::string_view text) { vcd_file_->write(text); },
+      recorded_buses(circuit_));
 }
 
 void Run::set_up_sounds() {

@@ -14,12 +14,12 @@
 #include "emulator/cli/booted_store.hpp"
 #include "emulator/cli/commands.hpp"
 #include "emulator/cli/exit_code.hpp"
+#include "emulator/cli/recorded_buses.hpp"
 #include "emulator/cli/scenario_files.hpp"
 #include "emulator/cli/text.hpp"
 #include "emulator/cli/wokwi_files.hpp"
 #include "emulator/host/file.hpp"
 #include "emulator/host/processes.hpp"
-#include "emulator/vcd.hpp"
 #include "scenarios/junit.hpp"
 
 namespace cli {
@@ -148,9 +148,10 @@ class Suite {
                                .build = this_build(),
                                .too_long = [&](double limit) { return seconds() > limit; }};
     if (!options_.vcd_on_failure.empty()) {
-      theatre.on_start = [&](emulator::Machine& machine) {
-        recorder.emplace(machine, scenario.circuit.boards.front().board.supply,
-                         [&](std::string_view text) { vcd += text; });
+      theatre.on_start = [&](boards::Assembly& circuit) {
+        recorder.emplace(
+            circuit.machine(), scenario.circuit.boards.front().board.supply,
+            [&](std::string_view text) { vcd += text; }, recorded_buses(circuit));
       };
       theatre.on_end = [&](emulator::Machine&) { recorder.reset(); };
     }

@@ -10,6 +10,7 @@ const std::vector<ConditionType>& condition_types() {
   static const std::vector<ConditionType> types{
       {"serial", "a console has said a text, or something that fits a regular expression", read_serial},
       {"pin", "level, voltage, edges, pulse width, frequency or duty of a pin or net", read_pin},
+      {"bus", "a transaction, bytes, a text or pixels have gone over a bus", read_bus},
       {"part", "what a part shows: brightness, angle, text", read_part},
       {"picture", "a part's screen is as in a PNG file", read_picture},
       {"script", "a script has ended, and how", read_script},

@@ -135,3 +135,49 @@ TEST_CASE("circuit file: an attribute may be a file's content", "[boards]") {
   CHECK(asked == "bench/card.img");
   CHECK(circuit.parts[0].attributes.text("image", "") == std::string(1024, '\1'));
 }
+
+TEST_CASE("circuit file: buses have a protocol, lines and settings", "[boards]") {
+  const auto circuit = read(R"({"boards": {"toy": "toyboard"}, "nets": {"tx": ["A2"]}, "pins": {"rx": "A3"},
+      "buses": {"sensors": {"i2c": {"scl": "toy:SCL", "sda": "SDA"}},
+                "flash": {"spi": {"sck": "A0", "mosi": "A1", "cs": "A2"}, "mode": 3, "bits": 16, "lsb_first": true},
+                "gps": {"uart": "tx", "baud": 9600, "bits": 7, "parity": "even"},
+                "thermo": {"one_wire": "rx"},
+                "strip": {"neopixel": "LED", "order": "GRBW"}}})");
+  REQUIRE(circuit.buses.size() == 5);
+  CHECK(circuit.buses[0].name == "sensors");
+  CHECK(circuit.buses[0].lines == std::vector<std::string>{"toy:SCL", "SDA"});
+  CHECK(name_of(circuit.buses[3].protocol) == "one_wire");
+  CHECK(circuit.buses[1].lines == std::vector<std::string>{"A0", "A1", "", "A2"});
+  CHECK(circuit.buses[1].spi ==
+        emulator::decode::SpiOptions{.mode = 3, .bits = 16, .lsb_first = true, .miso = false, .cs = true});
+  CHECK(circuit.buses[2].uart ==
+        emulator::decode::UartOptions{.baud = 9600, .bits = 7, .parity = emulator::decode::UartOptions::Parity::even});
+  CHECK(circuit.buses[4].neopixel.order == "GRBW");
+}
+
+TEST_CASE("circuit file: every mistake in buses is told", "[boards]") {
+  CHECK(complaint(R"({"boards": {"toy": "toyboard"}, "buses": {
+"a": {"i2c": {"scl": "SCL", "sdl": "SDA"}},
+"b": {"i2s": {}},
+"c": {"uart": "A9", "baud": 5, "parity": "some", "rate": 9600},
+"d": {"spi": {"sck": "A0"}, "mode": 4},
+"e": {"uart": "A0", "one_wire": "A1"},
+"f": {"neopixel": "A0", "order": "RGBB"},
+"g h": {"uart": "A0"},
+"i": "i2c",
+"j": {"spi": "A0"}
+}})") == R"(bench/circuit.json:2: buses.a.i2c.sda: is missing
+bench/circuit.json:2: buses.a.i2c.sdl: is no line of it; did you mean sda or scl?
+bench/circuit.json:3: buses.b.i2s: a bus needs its protocol; did you mean i2c?
+bench/circuit.json:4: buses.c.uart: toy has no pin "A9"; did you mean A0, A1 or A2?
+bench/circuit.json:4: buses.c.baud: must be 50 to 20000000, not 5
+bench/circuit.json:4: buses.c.parity: must be "none", "even" or "odd"
+bench/circuit.json:4: buses.c.rate: there is no such setting
+bench/circuit.json:5: buses.d.spi: needs mosi, miso or both
+bench/circuit.json:5: buses.d.mode: must be 0 to 3, not 4
+bench/circuit.json:6: buses.e.one_wire: and "uart" are two protocols; give each a bus
+bench/circuit.json:7: buses.f.order: must be the letters R, G, B and perhaps W as they come, like "GRB"
+bench/circuit.json:8: buses.g h: a name has letters, digits, _ and -
+bench/circuit.json:9: buses.i: must be an object, not a text
+bench/circuit.json:10: buses.j.spi: must be an object, not a text)");
+}

@@ -48,6 +48,8 @@ const std::vector<Mutation> mutations{
     {"alarm_clock", "main.py", "% 500", "% 600"},
     {"melody", "circuit.json", R"("minus": "pico:GND")", R"("minus": "pico:3V3")"},
     {"melody", "main.py", "250 * int", "240 * int"},
+    {"kept_counter", "circuit.json", R"("SDA": "pico:GP4")", R"("SDA": "pico:GP6")"},
+    {"kept_counter", "main.py", "PLACE = 0x10", "PLACE = 0x11"},
 };
 
 }  // namespace

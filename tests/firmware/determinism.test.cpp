@@ -39,7 +39,8 @@ struct Example {
 std::vector<Example> examples() {
   std::vector<Example> all;
   for (const auto& folder : fs::directory_iterator{VIVARIUM_SOURCE_DIR "/examples"})
-    if (folder.is_directory() && folder.path().filename() != "projects")  // tests/examples/projects.test.cpp
+    if (const auto name = folder.path().filename();  // scenarios: tests/examples/projects.test.cpp
+        folder.is_directory() && name != "projects" && name != "two_picos")
       all.push_back({folder.path().filename(), command_in(folder.path() / "README.md")});
   std::ranges::sort(all, {}, &Example::name);
   return all;

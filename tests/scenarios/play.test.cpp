@@ -66,9 +66,9 @@ TEST_CASE("play: quantities follow a ramp, a sine and samples", "[scenarios]") {
       scenario.front(), Theatre{.chips = chips,
                                 .firmware = [](const auto&, const auto&) { return Theatre::Firmware{}; },
                                 .on_start =
-                                    [&](emulator::Machine& m) {
-                                      machine = &m;
-                                      m.world.find("tilt.acceleration_x")->watch([&](double value) {
+                                    [&](boards::Assembly& circuit) {
+                                      machine = &circuit.machine();
+                                      machine->world.find("tilt.acceleration_x")->watch([&](double value) {
                                         seen.emplace_back(emulator::seconds(machine->now().time_since_epoch()), value);
                                       });
                                     }});
