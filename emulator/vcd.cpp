@@ -61,11 +61,7 @@ VcdRecorder::VcdRecorder(Machine& machine, double supply, Sink sink, std::vector
   for (auto& words : buses_) put(machine_.now(), fmt::format("s {}", words->id));
 }
 
-VcdRecorder::~VcdRecorder() {
-  let_go(machine_.now());
-  waiting_.clear();
-  flush();
-}
+VcdRecorder::~VcdRecorder() { flush(machine_.now()); }
 
 void VcdRecorder::header() {
   fmt::format_to(std::back_inserter(buffer_), "$timescale 1 ps $end\n$scope module circuit $end\n");
@@ -140,8 +136,9 @@ void VcdRecorder::heard(Words& words, const decode::Frame& frame) {
   put(std::max(frame.end, written_), fmt::format("s {}", words.id));
 }
 
-void VcdRecorder::flush() {
-  const Time until = settled();
+void VcdRecorder::flush() { flush(settled()); }
+
+void VcdRecorder::flush(Time until) {
   let_go(until);
   if (buses_.empty() || until > written_) put_time(until);
   sink_({buffer_.data(), buffer_.size()});

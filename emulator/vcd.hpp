@@ -46,6 +46,7 @@ class VcdRecorder {
   void header();
   void changed(Channel&);
   void heard(Words&, const decode::Frame&);
+  void flush(Time until);
   void put(Time, std::string_view line);
   void put_time(Time);
   void let_go(Time until);

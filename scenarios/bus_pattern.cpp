@@ -174,7 +174,7 @@ std::unique_ptr<BusPattern> read_run(ObjectReader& object, const boards::BusDesc
     return nullptr;
   }
   if (wanted->out ? wanted->out->empty() : wanted->in->empty()) {
-    object.mistake(wanted->out ? key : "miso", "nothing at all is always there");
+    object.mistake(object.has("text") ? "text" : wanted->out ? key : "miso", "nothing at all is always there");
     return nullptr;
   }
   return wanted;

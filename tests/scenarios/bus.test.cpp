@@ -44,7 +44,7 @@ std::string mistakes(const std::string& scenario) {
 }
 
 // Steps that move lines.
-struct Steps {
+struct Hand {
   std::string text;
   void line(const std::string& button, bool high) {
     text += R"({")" + std::string{high ? "release" : "press"} + R"(": ")" + button + R"("}, {"wait": "1 ms"},)";
@@ -83,7 +83,7 @@ std::string sent(std::string_view said) {
 }  // namespace
 
 TEST_CASE("bus: transactions with a part are seen", "[scenarios][bus]") {
-  Steps hand;  // the accelerometer's WHO_AM_I
+  Hand hand;  // the accelerometer's WHO_AM_I
   hand.start();
   hand.byte(0x1d << 1);
   hand.byte(0x0d);
@@ -91,24 +91,25 @@ TEST_CASE("bus: transactions with a part are seen", "[scenarios][bus]") {
   hand.byte(0x1d << 1 | 1);
   hand.byte(0xff);
   hand.stop();
-  const std::string whole =
-      R"({"expect": {"bus": "sensors", "transaction": {"address": "0x1D", "writes": [13], "reads": ["0x5A"]}}})";
+  const std::string condition =
+      R"({"bus": "sensors", "transaction": {"address": "0x1D", "writes": [13], "reads": ["0x5A"]}})";
+  const std::string whole = R"({"expect": )" + condition + "}";
   CHECK(outcome(hand.text + whole) == "");
   CHECK(outcome(hand.text + R"({"expect": {"bus": "sensors", "transaction": {"address": 29, "reads": [null]}}})") ==
         "");
   CHECK(outcome(hand.text + whole + "," + whole) ==
-        "d/t.scenario.json:2: steps[205]: at 0.101000000000 s: expected that 0x1D W 0D R 5A over sensors; it carried "
+        "d/t.scenario.json:2: steps[239]: at 0.119000000000 s: expected that 0x1D W 0D R 5A over sensors; it carried "
         "nothing more");
   CHECK(outcome(hand.text + R"({"expect": {"bus": "sensors", "transaction": {"address": "0x1D", "writes": [14]}}})")
             .ends_with("expected that 0x1D W 0E over sensors; it carried 0x1D W 0D R 5A"));
   CHECK(outcome(R"({"wait_for": {"bus": "sensors", "transaction": {"address": "0x1D"}}, "within": "1 s"})")
             .ends_with("waited 1 s for 0x1D over sensors; it carried nothing"));
-  CHECK(outcome(R"({"parallel": [[)" + hand.text + R"({"wait": "1 ms"}], [{"wait_for": )" + whole.substr(11, 92) +
+  CHECK(outcome(R"({"parallel": [[)" + hand.text + R"({"wait": "1 ms"}], [{"wait_for": )" + condition +
                 R"(, "within": "1 s"}]]})") == "");
 }
 
 TEST_CASE("bus: an address that nobody answers", "[scenarios][bus]") {
-  Steps hand;
+  Hand hand;
   hand.start();
   hand.byte(0x22 << 1);
   hand.stop();
@@ -130,7 +131,7 @@ TEST_CASE("bus: text and bytes on a UART, each once", "[scenarios][bus]") {
 }
 
 TEST_CASE("bus: SPI by hand", "[scenarios][bus]") {
-  Steps hand;
+  Hand hand;
   hand.line("scl", false);
   for (unsigned i = 16; i--;) hand.bit(0x9f40 >> i & 1);
   CHECK(outcome(hand.text + R"({"expect": {"bus": {"spi": {"sck": "SCL", "mosi": "SDA"}}, "mosi": ["0x9F", 64]}})") ==
@@ -161,7 +162,7 @@ TEST_CASE("bus: mistakes are told with their place", "[scenarios][bus]") {
   {"expect": {"bus": 5}}
 ])") == R"(d/t.scenario.json:3: steps[0].expect.bus: the circuit names no bus "sensor"; did you mean sensors?
 d/t.scenario.json:4: steps[1].expect.transaction: is missing: what goes over an I2C bus, {"address": "0x50", "writes": [0, 16]}
-d/t.scenario.json:4: steps[1].expect.text: there is no such key; there are bus
+d/t.scenario.json:4: steps[1].expect.text: there is no such key; there is only bus
 d/t.scenario.json:5: steps[2].expect.transaction.address: must be the seven bits of an I2C address, like "0x50"
 d/t.scenario.json:5: steps[2].expect.transaction.adress: there is no such key; did you mean address?
 d/t.scenario.json:6: steps[3].expect.transaction.address: must be the seven bits of an I2C address, like "0x50"
@@ -169,7 +170,7 @@ d/t.scenario.json:6: steps[3].expect.transaction.writes[0]: must be a byte, like
 d/t.scenario.json:6: steps[3].expect.transaction.writes[1]: must be a byte, like 16, "0x1F" or null for any, not "x"
 d/t.scenario.json:6: steps[3].expect.transaction.reads: must be a list of bytes: [0, "0x1F", null], where null is any byte
 d/t.scenario.json:7: steps[4].expect.bytes: or "text" is needed: what goes over it
-d/t.scenario.json:8: steps[5].expect.bytes: nothing at all is always there
+d/t.scenario.json:8: steps[5].expect.text: nothing at all is always there
 d/t.scenario.json:9: steps[6].expect.bytes: or "text" is needed: what goes over it
 d/t.scenario.json:9: steps[6].expect.mosi: there is no such key; there are bus and bytes
 d/t.scenario.json:10: steps[7].expect.mosi: the bus names no such line
