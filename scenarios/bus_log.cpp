@@ -53,7 +53,7 @@ void BusLog::heard_pixels(const Frame& frame) {
   if (frame.kind == Kind::stop) {
     if (coming_) add(*std::exchange(coming_, std::nullopt));
   } else if (frame.kind == Kind::data) {
-    if (!coming_) coming_.emplace();
+    if (!coming_) coming_ = Transfer{};
     coming_->out.insert(coming_->out.end(), frame.bytes.begin(), frame.bytes.end());
   }
 }

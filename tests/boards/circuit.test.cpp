@@ -167,7 +167,7 @@ TEST_CASE("circuit file: every mistake in buses is told", "[boards]") {
 "i": "i2c",
 "j": {"spi": "A0"}
 }})") == R"(bench/circuit.json:2: buses.a.i2c.sda: is missing
-bench/circuit.json:2: buses.a.i2c.sdl: is no line of it; did you mean sda or scl?
+bench/circuit.json:2: buses.a.i2c.sdl: is no line of it; did you mean scl or sda?
 bench/circuit.json:3: buses.b.i2s: a bus needs its protocol; did you mean i2c?
 bench/circuit.json:4: buses.c.uart: toy has no pin "A9"; did you mean A0, A1 or A2?
 bench/circuit.json:4: buses.c.baud: must be 50 to 20000000, not 5
