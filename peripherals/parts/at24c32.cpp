@@ -13,25 +13,16 @@ constexpr emulator::Duration write_cycle = std::chrono::milliseconds{5};  // tab
 
 At24c32::At24c32(const Setup& setup)
     : Part(setup),
-      scl_(setup.prefix + setup.name + ".SCL"),
-      sda_(setup.prefix + setup.name + ".SDA"),
+      i2c_(setup.prefix + setup.name, *this),
       wp_(setup.prefix + setup.name + ".WP"),
       device_address_(static_cast<u8>(setup.attributes.number("address", 0x50, 0x50, 0x57))),
       volts_(setup.attributes.number("volts", setup.supply, 1.7, 5.5)) {
-  add(scl_, "SCL");
-  add(sda_, "SDA");
+  add(i2c_.scl, "SCL");
+  add(i2c_.sda, "SDA");
   add(wp_, "WP");
 }
 
-At24c32::~At24c32() {
-  if (bus_) bus_->detach(*this);
-}
-
-void At24c32::wired() {
-  if (!scl_.net() || !sda_.net()) return;
-  bus_ = &machine_.circuit.i2c(*scl_.net(), *sda_.net());
-  bus_->attach(device_address_, *this, scl_, sda_);
-}
+void At24c32::wired() { i2c_.join(machine_.circuit, device_address_); }
 
 void At24c32::power_on() {
   address_ = written_ = 0;

@@ -6,8 +6,8 @@
 // In doubt: a page that is addressed anew before STOP is not written; the write cycle takes its longest time, 5 ms.
 #include <vector>
 
-#include "emulator/i2c.hpp"
 #include "emulator/time.hpp"
+#include "peripherals/parts/i2c_pins.hpp"
 #include "peripherals/parts/lasting.hpp"
 #include "peripherals/parts/part.hpp"
 
@@ -18,7 +18,6 @@ class At24c32 final : public Part, public Lasting, private emulator::I2cTarget {
   static constexpr unsigned size = 4096, page = 32;
 
   explicit At24c32(const Setup&);
-  ~At24c32() override;
   void wired() override;
   void power_on() override;
   void serialize(emulator::State&) override;
@@ -37,10 +36,10 @@ class At24c32 final : public Part, public Lasting, private emulator::I2cTarget {
   void stop() override;
   bool is_protected() const;
 
-  emulator::Terminal scl_, sda_, wp_;
+  I2cPins i2c_;
+  emulator::Terminal wp_;
   u8 device_address_;
   double volts_;
-  emulator::I2cBus* bus_ = nullptr;
 
   std::vector<u8> bytes_ = std::vector<u8>(size, 0xff);
   unsigned address_ = 0;     // of the byte that comes next

@@ -42,8 +42,7 @@ unsigned pressure_oversampling(u8 control) { return control >> 2 & 7; }
 
 Bmp280::Bmp280(const Setup& setup, bool humid)
     : Part(setup),
-      scl_(setup.prefix + setup.name + ".SCL"),
-      sda_(setup.prefix + setup.name + ".SDA"),
+      i2c_(setup.prefix + setup.name, *this),
       temperature_(quantity("temperature", "degC", 25, {-40, 85})),
       pressure_(quantity("pressure", "Pa", 101'325, {30'000, 110'000})),
       humidity_(humid ? &quantity("humidity", "%", 40, {0, 100}) : nullptr),
@@ -52,20 +51,12 @@ Bmp280::Bmp280(const Setup& setup, bool humid)
       address_(static_cast<u8>(setup.attributes.number("address", 0x76, 0x76, 0x77))),
       step_(setup.machine.scheduler, setup.prefix + setup.name + ".step", [this] { step(); }) {
   if (humid) humidity_noise_.emplace(setup, "humidity_noise");
-  add(scl_, "SCL");
-  add(sda_, "SDA");
+  add(i2c_.scl, "SCL");
+  add(i2c_.sda, "SDA");
   reset();
 }
 
-Bmp280::~Bmp280() {
-  if (bus_) bus_->detach(*this);
-}
-
-void Bmp280::wired() {
-  if (!scl_.net() || !sda_.net()) return;
-  bus_ = &machine_.circuit.i2c(*scl_.net(), *sda_.net());
-  bus_->attach(address_, *this, scl_, sda_);
-}
+void Bmp280::wired() { i2c_.join(machine_.circuit, address_); }
 
 void Bmp280::power_on() { reset(); }
 

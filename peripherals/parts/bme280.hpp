@@ -12,8 +12,8 @@
 // (5.4.6).
 #include <array>
 
-#include "emulator/i2c.hpp"
 #include "emulator/time.hpp"
+#include "peripherals/parts/i2c_pins.hpp"
 #include "peripherals/parts/noise.hpp"
 #include "peripherals/parts/part.hpp"
 
@@ -22,7 +22,6 @@ namespace parts {
 class Bmp280 : public Part, private emulator::I2cTarget {
  public:
   explicit Bmp280(const Setup& setup) : Bmp280(setup, false) {}
-  ~Bmp280() override;
   void wired() override;
   void power_on() override;
   void serialize(emulator::State&) override;
@@ -52,12 +51,11 @@ class Bmp280 : public Part, private emulator::I2cTarget {
   void measured();
   u32 converted(double reading, double& memory, unsigned oversampling) const;
 
-  emulator::Terminal scl_, sda_;
+  I2cPins i2c_;
   emulator::Quantity &temperature_, &pressure_, *humidity_;
   Noise noise_, temperature_noise_;
   std::optional<Noise> humidity_noise_;
   u8 address_;
-  emulator::I2cBus* bus_ = nullptr;
 
   u8 pointer_ = 0;
   bool pointer_follows_ = false;

@@ -19,21 +19,12 @@ Ht16k33::Ht16k33(const Setup& setup)
       display_(static_cast<Display>(choice(setup.attributes, "display", {"digits", "matrix8x8", "matrix16x8"}))),
       address_(static_cast<u8>(setup.attributes.number("address", 0x70, 0x70, 0x77))),
       label_(setup.prefix + setup.name),
-      scl_(label_ + ".SCL"),
-      sda_(label_ + ".SDA") {
-  add(scl_, "SCL");
-  add(sda_, "SDA");
+      i2c_(label_, *this) {
+  add(i2c_.scl, "SCL");
+  add(i2c_.sda, "SDA");
 }
 
-Ht16k33::~Ht16k33() {
-  if (bus_) bus_->detach(*this);
-}
-
-void Ht16k33::wired() {
-  if (!scl_.net() || !sda_.net()) return;
-  bus_ = &machine_.circuit.i2c(*scl_.net(), *sda_.net());
-  bus_->attach(address_, *this, scl_, sda_);
-}
+void Ht16k33::wired() { i2c_.join(machine_.circuit, address_); }
 
 // "Power-on reset": standby, display off, full brightness, no blinking; what the RAM has is not said.
 void Ht16k33::power_on() {

@@ -11,7 +11,7 @@
 // INT output, 14 segments, VDD below which the oscillator stops.
 #include <array>
 
-#include "emulator/i2c.hpp"
+#include "peripherals/parts/i2c_pins.hpp"
 #include "peripherals/parts/part.hpp"
 #include "peripherals/parts/segment_digits.hpp"
 
@@ -20,7 +20,6 @@ namespace parts {
 class Ht16k33 final : public Part, private emulator::I2cTarget {
  public:
   explicit Ht16k33(const Setup&);
-  ~Ht16k33() override;
   void wired() override;
   void power_on() override;
   std::optional<Picture> picture() const override;
@@ -44,8 +43,7 @@ class Ht16k33 final : public Part, private emulator::I2cTarget {
   Display display_;
   u8 address_;
   std::string label_;
-  emulator::Terminal scl_, sda_;
-  emulator::I2cBus* bus_ = nullptr;
+  I2cPins i2c_;
 
   std::array<u8, 16> ram_{};
   u8 pointer_ = 0, blink_ = 0, dimming_ = 15;

@@ -3,7 +3,7 @@
 // being read that derives from it, as I2cRegisters.
 #include <fmt/format.h>
 
-#include "emulator/i2c.hpp"
+#include "peripherals/parts/i2c_pins.hpp"
 #include "peripherals/parts/part.hpp"
 
 namespace parts {
@@ -11,24 +11,16 @@ namespace parts {
 template <typename Target = emulator::I2cTarget>
 class I2cPart : public Part, protected Target {
  public:
-  ~I2cPart() override {
-    if (bus_) bus_->detach(*this);
-  }
-  void wired() override {
-    if (!scl_.net() || !sda_.net()) return;
-    bus_ = &machine_.circuit.i2c(*scl_.net(), *sda_.net());
-    bus_->attach(address_, *this, scl_, sda_);
-  }
+  void wired() override { i2c_.join(machine_.circuit, address_); }
 
  protected:
   // Attribute "address": the usual one, and the range that its pins choose from.
   I2cPart(const Setup& setup, double usual, double least, double most)
       : Part(setup),
-        scl_(setup.prefix + setup.name + ".SCL"),
-        sda_(setup.prefix + setup.name + ".SDA"),
+        i2c_(setup.prefix + setup.name, *this),
         address_(static_cast<emulator::u8>(setup.attributes.number("address", usual, least, most))) {
-    add(scl_, "SCL");
-    add(sda_, "SDA");
+    add(i2c_.scl, "SCL");
+    add(i2c_.sda, "SDA");
   }
 
   // Where its pins do not choose from a whole range.
@@ -41,16 +33,13 @@ class I2cPart : public Part, protected Target {
   void answer_at(emulator::u8 address) {
     if (address == address_) return;
     address_ = address;
-    if (!bus_) return;
-    bus_->detach(*this);
-    bus_->attach(address_, *this, scl_, sda_);
+    i2c_.move(address);
   }
   emulator::u8 own_address() const { return address_; }
 
-  emulator::I2cBus* bus_ = nullptr;
+  I2cPins i2c_;
 
  private:
-  emulator::Terminal scl_, sda_;
   emulator::u8 address_;
 };
 

@@ -21,6 +21,13 @@ class I2cPins {
     bus_ = &circuit.i2c(*scl.net(), *sda.net());
     bus_->attach(address, target_, scl, sda);
   }
+  // Another address from now on; not while it is being talked to.
+  void move(emulator::u8 address) {
+    if (!bus_) return;
+    bus_->detach(target_);
+    bus_->attach(address, target_, scl, sda);
+  }
+  emulator::I2cBus* bus() const { return bus_; }  // null: not wired
 
  private:
   emulator::I2cTarget& target_;

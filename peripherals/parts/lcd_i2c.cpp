@@ -14,23 +14,14 @@ LcdI2c::LcdI2c(const Setup& setup)
     : Part(setup),
       core_(Hd44780::core_of(setup)),
       label_(setup.prefix + setup.name),
-      scl_(label_ + ".SCL"),
-      sda_(label_ + ".SDA"),
+      i2c_(label_, *this),
       address_(static_cast<u8>(setup.attributes.number("address", 0x27, 0x20, 0x3f))) {
   if (address_ > 0x27 && address_ < 0x38) throw PartError("\"address\" must be 32 to 39 or 56 to 63");
-  add(scl_, "SCL");
-  add(sda_, "SDA");
+  add(i2c_.scl, "SCL");
+  add(i2c_.sda, "SDA");
 }
 
-LcdI2c::~LcdI2c() {
-  if (bus_) bus_->detach(*this);
-}
-
-void LcdI2c::wired() {
-  if (!scl_.net() || !sda_.net()) return;
-  bus_ = &machine_.circuit.i2c(*scl_.net(), *sda_.net());
-  bus_->attach(address_, *this, scl_, sda_);
-}
+void LcdI2c::wired() { i2c_.join(machine_.circuit, address_); }
 
 // All pins of the expander are high then, E too: the first byte that lowers it is lost on a display that still starts.
 void LcdI2c::power_on() {

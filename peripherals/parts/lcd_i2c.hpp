@@ -3,8 +3,8 @@
 // DB4 to DB7. (These boards have no data sheet; the wiring is that of all drivers.)
 //
 // Attributes: "address" (0x27 = 39; 0x20 to 0x27, 0x38 to 0x3f), "columns" (16), "rows" (2).
-#include "emulator/i2c.hpp"
 #include "peripherals/parts/hd44780_core.hpp"
+#include "peripherals/parts/i2c_pins.hpp"
 #include "peripherals/parts/part.hpp"
 
 namespace parts {
@@ -12,7 +12,6 @@ namespace parts {
 class LcdI2c final : public Part, private emulator::I2cTarget {
  public:
   explicit LcdI2c(const Setup&);
-  ~LcdI2c() override;
   void wired() override;
   void power_on() override;
   std::optional<std::string> text() override { return core_.text(); }
@@ -28,9 +27,8 @@ class LcdI2c final : public Part, private emulator::I2cTarget {
 
   Hd44780Core core_;
   std::string label_;
-  emulator::Terminal scl_, sda_;
+  I2cPins i2c_;
   u8 address_;
-  emulator::I2cBus* bus_ = nullptr;
   u8 latch_ = 0xff;
 };
 

@@ -37,8 +37,7 @@ constexpr double interrupt_ohms = 200;
 // 45 uT down into it.
 Mag3110::Mag3110(const Setup& setup)
     : Part(setup),
-      scl_(setup.prefix + setup.name + ".SCL"),
-      sda_(setup.prefix + setup.name + ".SDA"),
+      i2c_(setup.prefix + setup.name, *this),
       int1_(setup.prefix + setup.name + ".INT1"),
       field_{&quantity("magnetic_field_x", "uT", 0, {-3000, 3000}),
              &quantity("magnetic_field_y", "uT", 19.5, {-3000, 3000}),
@@ -49,21 +48,13 @@ Mag3110::Mag3110(const Setup& setup)
       address_(static_cast<u8>(setup.attributes.number("address", 0x0e, 0, 127))),
       volts_(setup.attributes.number("volts", setup.supply, 1.6, 3.6)),
       sample_(setup.machine.scheduler, setup.prefix + setup.name + ".sample", [this] { sample(); }) {
-  add(scl_, "SCL");
-  add(sda_, "SDA");
+  add(i2c_.scl, "SCL");
+  add(i2c_.sda, "SDA");
   add(int1_, "INT1");
   reset();
 }
 
-Mag3110::~Mag3110() {
-  if (bus_) bus_->detach(*this);
-}
-
-void Mag3110::wired() {
-  if (!scl_.net() || !sda_.net()) return;
-  bus_ = &machine_.circuit.i2c(*scl_.net(), *sda_.net());
-  bus_->attach(address_, *this, scl_, sda_);
-}
+void Mag3110::wired() { i2c_.join(machine_.circuit, address_); }
 
 void Mag3110::power_on() { reset(); }
 

@@ -10,6 +10,7 @@
 
 #include "emulator/time.hpp"
 #include "peripherals/parts/axes.hpp"
+#include "peripherals/parts/i2c_pins.hpp"
 #include "peripherals/parts/i2c_registers.hpp"
 #include "peripherals/parts/noise.hpp"
 #include "peripherals/parts/part.hpp"
@@ -19,7 +20,6 @@ namespace parts {
 class Mag3110 final : public Part, private I2cRegisters {
  public:
   explicit Mag3110(const Setup&);
-  ~Mag3110() override;
   void wired() override;
   void power_on() override;
   void serialize(emulator::State&) override;
@@ -41,14 +41,14 @@ class Mag3110 final : public Part, private I2cRegisters {
   bool active() const;
   void update();  // INT1, from the state
 
-  emulator::Terminal scl_, sda_, int1_;
+  I2cPins i2c_;
+  emulator::Terminal int1_;
   std::array<emulator::Quantity*, 3> field_;
   emulator::Quantity& temperature_;
   Axes axes_;
   Noise noise_;
   u8 address_;
   double volts_;
-  emulator::I2cBus* bus_ = nullptr;
 
   std::array<u8, 0x12> regs_{};
   std::array<i16, 3> out_{};

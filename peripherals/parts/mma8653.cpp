@@ -74,8 +74,7 @@ constexpr double interrupt_ohms = 200;
 
 Mma8653::Mma8653(const Setup& setup)
     : Part(setup),
-      scl_(setup.prefix + setup.name + ".SCL"),
-      sda_(setup.prefix + setup.name + ".SDA"),
+      i2c_(setup.prefix + setup.name, *this),
       int1_(setup.prefix + setup.name + ".INT1"),
       int2_(setup.prefix + setup.name + ".INT2"),
       acceleration_{&quantity("acceleration_x", "g", 0, {-16, 16}), &quantity("acceleration_y", "g", 0, {-16, 16}),
@@ -85,22 +84,14 @@ Mma8653::Mma8653(const Setup& setup)
       address_(static_cast<u8>(setup.attributes.number("address", 0x1d, 0, 127))),
       volts_(setup.attributes.number("volts", setup.supply, 1.6, 3.6)),
       sample_(setup.machine.scheduler, setup.prefix + setup.name + ".sample", [this] { sample(); }) {
-  add(scl_, "SCL");
-  add(sda_, "SDA");
+  add(i2c_.scl, "SCL");
+  add(i2c_.sda, "SDA");
   add(int1_, "INT1");
   add(int2_, "INT2");
   reset();
 }
 
-Mma8653::~Mma8653() {
-  if (bus_) bus_->detach(*this);
-}
-
-void Mma8653::wired() {
-  if (!scl_.net() || !sda_.net()) return;
-  bus_ = &machine_.circuit.i2c(*scl_.net(), *sda_.net());
-  bus_->attach(address_, *this, scl_, sda_);
-}
+void Mma8653::wired() { i2c_.join(machine_.circuit, address_); }
 
 void Mma8653::power_on() { reset(); }
 

@@ -10,6 +10,7 @@
 
 #include "emulator/time.hpp"
 #include "peripherals/parts/axes.hpp"
+#include "peripherals/parts/i2c_pins.hpp"
 #include "peripherals/parts/i2c_registers.hpp"
 #include "peripherals/parts/noise.hpp"
 #include "peripherals/parts/part.hpp"
@@ -19,7 +20,6 @@ namespace parts {
 class Mma8653 final : public Part, private I2cRegisters {
  public:
   explicit Mma8653(const Setup&);
-  ~Mma8653() override;
   void wired() override;
   void power_on() override;
   void serialize(emulator::State&) override;
@@ -45,13 +45,13 @@ class Mma8653 final : public Part, private I2cRegisters {
   u8 interrupt_sources() const;
   void update();  // the interrupt pins, from the state
 
-  emulator::Terminal scl_, sda_, int1_, int2_;
+  I2cPins i2c_;
+  emulator::Terminal int1_, int2_;
   std::array<emulator::Quantity*, 3> acceleration_;
   Axes axes_;
   Noise noise_;
   u8 address_;
   double volts_;
-  emulator::I2cBus* bus_ = nullptr;
 
   std::array<u8, 0x32> regs_{};
   std::array<i16, 3> out_{};     // left-justified in 16 bits, as in OUT_*_MSB and _LSB

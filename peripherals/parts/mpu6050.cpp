@@ -47,8 +47,7 @@ constexpr double counts_per_degree = 340, counts_zero_degrees = 36.53;  // 4.18,
 
 Mpu6050::Mpu6050(const Setup& setup)
     : Part(setup),
-      scl_(setup.prefix + setup.name + ".SCL"),
-      sda_(setup.prefix + setup.name + ".SDA"),
+      i2c_(setup.prefix + setup.name, *this),
       int_(setup.prefix + setup.name + ".INT"),
       acceleration_{&quantity("acceleration_x", "g", 0, {-16, 16}), &quantity("acceleration_y", "g", 0, {-16, 16}),
                     &quantity("acceleration_z", "g", 1, {-16, 16})},
@@ -62,21 +61,13 @@ Mpu6050::Mpu6050(const Setup& setup)
       rotation_noise_(setup, "rotation_noise"),
       sample_(setup.machine.scheduler, setup.prefix + setup.name + ".sample", [this] { sample(); }),
       pulse_end_(setup.machine.scheduler, setup.prefix + setup.name + ".pulse", [this] { interrupt(false); }) {
-  add(scl_, "SCL");
-  add(sda_, "SDA");
+  add(i2c_.scl, "SCL");
+  add(i2c_.sda, "SDA");
   add(int_, "INT");
   reset();
 }
 
-Mpu6050::~Mpu6050() {
-  if (bus_) bus_->detach(*this);
-}
-
-void Mpu6050::wired() {
-  if (!scl_.net() || !sda_.net()) return;
-  bus_ = &machine_.circuit.i2c(*scl_.net(), *sda_.net());
-  bus_->attach(address_, *this, scl_, sda_);
-}
+void Mpu6050::wired() { i2c_.join(machine_.circuit, address_); }
 
 void Mpu6050::power_on() { reset(); }
 

@@ -12,9 +12,9 @@
 // the gyroscope, the filter's delay.
 #include <array>
 
-#include "emulator/i2c.hpp"
 #include "emulator/time.hpp"
 #include "peripherals/parts/axes.hpp"
+#include "peripherals/parts/i2c_pins.hpp"
 #include "peripherals/parts/noise.hpp"
 #include "peripherals/parts/part.hpp"
 
@@ -23,7 +23,6 @@ namespace parts {
 class Mpu6050 final : public Part, private emulator::I2cTarget {
  public:
   explicit Mpu6050(const Setup&);
-  ~Mpu6050() override;
   void wired() override;
   void power_on() override;
   void serialize(emulator::State&) override;
@@ -48,14 +47,14 @@ class Mpu6050 final : public Part, private emulator::I2cTarget {
   void taken();
   void interrupt(bool asserted);
 
-  emulator::Terminal scl_, sda_, int_;
+  I2cPins i2c_;
+  emulator::Terminal int_;
   std::array<emulator::Quantity*, 3> acceleration_, rotation_;
   emulator::Quantity& temperature_;
   Axes axes_;
   u8 address_;
   double volts_;
   Noise noise_, rotation_noise_;
-  emulator::I2cBus* bus_ = nullptr;
 
   u8 pointer_ = 0;
   bool pointer_follows_ = false;

@@ -26,8 +26,7 @@ OledModule::OledModule(const Setup& setup)
       label_(label(setup)),
       volts_(setup.attributes.number("volts", setup.supply, 1.65, 5.5)),
       address_(static_cast<u8>(setup.attributes.number("address", 0x3c, 0x3c, 0x3d))),
-      scl_(label_ + ".SCL"),
-      sda_(label_ + ".SDA"),
+      i2c_(label_, *this),
       dc_(label_ + ".DC"),
       res_(label_ + ".RES") {
   if (is_second(setup.attributes, "interface", "i2c", "spi")) {
@@ -38,15 +37,11 @@ OledModule::OledModule(const Setup& setup)
     add(spi_->cs, "CS");
     add(dc_, "DC");
   } else {
-    add(scl_, "SCL");
-    add(sda_, "SDA");
+    add(i2c_.scl, "SCL");
+    add(i2c_.sda, "SDA");
   }
   add(res_, "RES");
   res_.on_change = [this] { reset_changed(); };
-}
-
-OledModule::~OledModule() {
-  if (bus_) bus_->detach(*this);
 }
 
 void OledModule::wired() {
@@ -54,9 +49,7 @@ void OledModule::wired() {
     spi_->join(machine_.circuit);
     if (alone(spi_->cs)) spi_->cs.drive(0, tied_ohms);
   }
-  if (spi_ || !scl_.net() || !sda_.net()) return;
-  bus_ = &machine_.circuit.i2c(*scl_.net(), *sda_.net());
-  bus_->attach(address_, *this, scl_, sda_);
+  if (!spi_) i2c_.join(machine_.circuit, address_);
 }
 
 void OledModule::power_on() {

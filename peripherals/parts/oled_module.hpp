@@ -6,7 +6,7 @@
 //   wired: the module resets itself.
 #include <memory>
 
-#include "emulator/i2c.hpp"
+#include "peripherals/parts/i2c_pins.hpp"
 #include "peripherals/parts/oled_controller.hpp"
 #include "peripherals/parts/part.hpp"
 #include "peripherals/parts/spi_pins.hpp"
@@ -15,7 +15,6 @@ namespace parts {
 
 class OledModule : public Part, private emulator::I2cTarget, private emulator::SpiByteDevice {
  public:
-  ~OledModule() override;
   void wired() override;
   void power_on() override;
   std::optional<Picture> picture() const override { return controller_->picture(); }
@@ -48,9 +47,9 @@ class OledModule : public Part, private emulator::I2cTarget, private emulator::S
   std::string label_;
   double volts_;
   u8 address_;
-  emulator::Terminal scl_, sda_, dc_, res_;
+  I2cPins i2c_;
+  emulator::Terminal dc_, res_;
   std::unique_ptr<SpiPins> spi_;
-  emulator::I2cBus* bus_ = nullptr;
   bool held_ = false;                                             // in reset
   bool control_follows_ = false, one_ = false, is_data_ = false;  // of the present control byte: Co, D/C#
 };

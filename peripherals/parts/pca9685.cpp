@@ -39,13 +39,12 @@ Pca9685::Pca9685(const Setup& setup)
 }
 
 Pca9685::~Pca9685() {
-  if (bus_) bus_->detach(all_call_);
+  if (pins_.bus()) pins_.bus()->detach(all_call_);
 }
 
 void Pca9685::wired() {
   oe_.look();
   pins_.join(machine_.circuit, address_);
-  if (pins_.scl.net() && pins_.sda.net()) bus_ = &machine_.circuit.i2c(*pins_.scl.net(), *pins_.sda.net());
   reset();
 }
 
@@ -64,10 +63,10 @@ u8 Pca9685::all_call() const { return low_[mode1] & allcall ? low_[all_call_addr
 
 void Pca9685::join_all_call() {
   const u8 wanted = all_call();
-  if (!bus_ || wanted == joined_) return;
-  bus_->detach(all_call_);
+  if (!pins_.bus() || wanted == joined_) return;
+  pins_.bus()->detach(all_call_);
   joined_ = wanted;
-  if (wanted && wanted != address_) bus_->attach(wanted, all_call_, pins_.scl, pins_.sda);
+  if (wanted && wanted != address_) pins_.bus()->attach(wanted, all_call_, pins_.scl, pins_.sda);
 }
 
 void Pca9685::write(u8 byte) {

@@ -74,7 +74,6 @@ class Pca9685 final : public Part, private emulator::I2cTarget {
   LogicInput oe_;
   std::array<std::unique_ptr<emulator::Terminal>, channels> outputs_;
   AllCall all_call_{*this};
-  emulator::I2cBus* bus_ = nullptr;
   u8 address_, joined_ = 0;  // where All Call is on the bus
   emulator::Clock oscillator_;
 

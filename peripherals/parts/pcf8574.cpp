@@ -17,13 +17,12 @@ Pcf8574::Pcf8574(const Setup& setup)
       label_(setup.prefix + setup.name),
       volts_(setup.attributes.number("volts", setup.supply, 2.5, 6)),
       address_(static_cast<u8>(setup.attributes.number("address", first_address, first_address, first_address_a + 7))),
-      scl_(label_ + ".SCL"),
-      sda_(label_ + ".SDA"),
+      i2c_(label_, *this),
       int_(label_ + ".INT") {
   if (address_ > first_address + 7 && address_ < first_address_a)
     throw PartError(fmt::format("\"address\" must be 32 to 39 (PCF8574) or 56 to 63 (PCF8574A), not {}", address_));
-  add(scl_, "SCL");
-  add(sda_, "SDA");
+  add(i2c_.scl, "SCL");
+  add(i2c_.sda, "SDA");
   add(int_, "INT");
   for (unsigned i = 0; i < pins_.size(); ++i) {
     pins_[i] = std::make_unique<emulator::Terminal>(fmt::format("{}.P{}", label_, i));
@@ -33,15 +32,9 @@ Pcf8574::Pcf8574(const Setup& setup)
   }
 }
 
-Pcf8574::~Pcf8574() {
-  if (bus_) bus_->detach(*this);
-}
-
 void Pcf8574::wired() {
   drive();
-  if (!scl_.net() || !sda_.net()) return;
-  bus_ = &machine_.circuit.i2c(*scl_.net(), *sda_.net());
-  bus_->attach(address_, *this, scl_, sda_);
+  i2c_.join(machine_.circuit, address_);
 }
 
 void Pcf8574::power_on() { write(0xff); }

@@ -7,7 +7,7 @@
 #include <array>
 #include <memory>
 
-#include "emulator/i2c.hpp"
+#include "peripherals/parts/i2c_pins.hpp"
 #include "peripherals/parts/part.hpp"
 
 namespace parts {
@@ -15,7 +15,6 @@ namespace parts {
 class Pcf8574 final : public Part, private emulator::I2cTarget {
  public:
   explicit Pcf8574(const Setup&);
-  ~Pcf8574() override;
   void wired() override;
   void power_on() override;
   void serialize(emulator::State&) override;
@@ -33,9 +32,9 @@ class Pcf8574 final : public Part, private emulator::I2cTarget {
   std::string label_;
   double volts_;
   u8 address_;
-  emulator::Terminal scl_, sda_, int_;
+  I2cPins i2c_;
+  emulator::Terminal int_;
   std::array<std::unique_ptr<emulator::Terminal>, 8> pins_;
-  emulator::I2cBus* bus_ = nullptr;
   u8 latch_ = 0xff;
   u8 known_ = 0xff;  // what the pins were when they were read or written last
   bool writing_ = false;

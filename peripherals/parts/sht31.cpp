@@ -176,7 +176,7 @@ void Sht31::measured() {
   sent_ = 0;
   const bool held = stretches();
   stretching_ = false;
-  if (held && bus_) bus_->ready();
+  if (held && i2c_.bus()) i2c_.bus()->ready();
 }
 
 void Sht31::serialize(emulator::State& state) {
