@@ -8,13 +8,6 @@
 
 namespace emulator {
 
-namespace {
-
-// A narrow access that its bus shows on every lane: nobody meant the upper ones.
-bool replicated(u32 value) { return value == (value & 0xff) * 0x0101'0101u || value == (value & 0xffff) * 0x1'0001u; }
-
-}  // namespace
-
 std::string_view name_of(Complaint::Kind kind) {
   constexpr std::array<std::string_view, 5> names{"unmapped", "unmodelled", "reserved", "read-only", "write-only"};
   return names[static_cast<std::size_t>(kind)];
@@ -63,7 +56,7 @@ void RegisterFile::write(u32 offset, u32 value) {
   if (!r) return complain(Complaint::Kind::unmapped, nullptr, offset, value, true);
 
   const u32 changed = r->value ^ value;
-  if (const u32 bits = changed & r->reserved_mask; bits && !replicated(value)) complain(Complaint::Kind::reserved, r, offset, bits, true);
+  if (const u32 bits = changed & r->reserved_mask) complain(Complaint::Kind::reserved, r, offset, bits, true);
   if (const u32 bits = changed & r->todo_mask()) complain(Complaint::Kind::unmodelled, r, offset, bits, true);
   const u32 ro = r->mask(Access::ro);
   if (ro && (ro | r->reserved_mask) == ~0u) complain(Complaint::Kind::read_only, r, offset, value, true);

@@ -86,8 +86,10 @@ class Spi final : public Peripheral, private SpiDevice {
   Bit<2>      ms       {cr1, "MS"};
   Bit<1>      sse      {cr1, "SSE"};
   Bit<0>      lbm      {cr1, "LBM"};
-  Register    dr       {*this, "SSPDR", 0x008, 0, reserved{31, 16}, on_read<&Spi::read_dr>, on_write<&Spi::write_dr>};
+  // DMA writes bytes and halfwords here, which the bus shows on every lane (2.1.5): the upper ones are nobody's mistake.
+  Register    dr       {*this, "SSPDR", 0x008, 0, on_read<&Spi::read_dr>, on_write<&Spi::write_dr>};
   Bits<15, 0> data     {dr, "DATA"};
+  Bits<31, 16, u32, Access::ro> lanes {dr, "upper lanes"};
   Register    sr       {*this, "SSPSR", 0x00c, 3, reserved{31, 5}, on_read<&Spi::status>};
   NamedBits<4, 0, Access::ro> sr_bits {sr, {"BSY", "RFF", "RNE", "TNF", "TFE"}};
   Register    cpsr     {*this, "SSPCPSR", 0x010, 0, reserved{31, 8}, on_write<&Spi::set_prescaler>};

@@ -77,8 +77,9 @@ class Uart final : public Peripheral {
   void push(u32 word);
 
   // clang-format off
-  Register    dr_reg   {*this, "UARTDR", 0x000, 0, reserved{31, 12}, on_read<&Uart::read_dr>,
-                        on_write<&Uart::write_dr>};  // 4.2.8
+  // 4.2.8. DMA writes bytes here, which the bus shows on every lane (2.1.5): the upper ones are nobody's mistake.
+  Register    dr_reg   {*this, "UARTDR", 0x000, 0, on_read<&Uart::read_dr>, on_write<&Uart::write_dr>};
+  Bits<31, 12, u32, Access::ro> dr_lanes {dr_reg, "upper lanes"};
   Bit<11, Access::ro> dr_oe {dr_reg, "OE"};
   Bit<10, Access::ro> dr_be {dr_reg, "BE"};
   Bit<9, Access::ro>  dr_pe {dr_reg, "PE"};

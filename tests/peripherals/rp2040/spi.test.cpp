@@ -247,3 +247,16 @@ TEST_CASE("RP2040 SPI: a snapshot in the middle of a frame goes on elsewhere", "
   CHECK(b.spi.read(dr) == 0x0e);
   CHECK(b.csn());
 }
+
+TEST_CASE("RP2040 SPI: a byte that DMA shows on every lane is no mistake", "[rp2040]") {
+  struct Ear final : AccessObserver {
+    std::vector<Complaint> complaints;
+    void complaint(const Complaint& c) override { complaints.push_back(c); }
+    void accessed(const Device&, const Register*, u32, u32, bool) override {}
+  } ear;
+  SpiBench b;
+  b.spi.observe(&ear);
+  for (const u32 byte : {0x00u, 0x13u, 0xffu}) b.spi.write(dr, byte * 0x0101'0101u);
+  CHECK(ear.complaints.empty());
+  b.spi.observe(nullptr);
+}
