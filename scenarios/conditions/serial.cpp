@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <regex>
 
+#include "scenarios/bus_text.hpp"
 #include "scenarios/condition.hpp"
 
 namespace scenarios {
@@ -13,10 +14,6 @@ namespace scenarios {
 namespace {
 
 constexpr std::size_t tail_shown = 200;
-
-std::string in_quotes(std::string_view text) {
-  return boards::Json(std::string{text}).dump(-1, ' ', false, boards::Json::error_handler_t::replace);
-}
 
 class Serial final : public Condition {
  public:
