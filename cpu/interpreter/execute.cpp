@@ -1,5 +1,5 @@
-// The inner loop: one label per operation, each jumping straight to the next operation's. operations.hpp says what they
-// do.
+// The inner loop: one label per operation, each jumping straight to the next operation's. operations.hpp and
+// variant_operations.hpp say what they do.
 #include <bit>
 #include <cstring>
 #include <type_traits>
@@ -8,6 +8,7 @@
 #include "cpu/interpreter/operations.hpp"
 #include "cpu/interpreter/pairs.hpp"
 #include "cpu/interpreter/semantics.hpp"
+#include "cpu/interpreter/variant_operations.hpp"
 #include "cpu/interpreter/variants.hpp"
 
 namespace cpu {
