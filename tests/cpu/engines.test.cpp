@@ -7,6 +7,7 @@
 
 #include "cpu/engine_plugin.hpp"
 #include "tests/cpu/thumb/rig.hpp"
+#include "tests/places.hpp"
 
 using namespace test;
 namespace fs = std::filesystem;

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "../emulator/cli/program.hpp"
+#include "tests/places.hpp"
 
 using testing::vivarium;
 

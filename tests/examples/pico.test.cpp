@@ -3,6 +3,7 @@
 
 #include "../emulator/cli/program.hpp"
 #include "../emulator/cli/temporary.hpp"
+#include "tests/places.hpp"
 
 using testing::vivarium;
 

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "tests/firmware/bench.hpp"
+#include "tests/places.hpp"
 
 using namespace emulator;
 using namespace std::chrono_literals;

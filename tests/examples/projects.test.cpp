@@ -6,6 +6,7 @@
 
 #include "../emulator/cli/program.hpp"
 #include "../emulator/cli/temporary.hpp"
+#include "tests/places.hpp"
 
 namespace fs = std::filesystem;
 using testing::vivarium;

@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "bench.hpp"
+#include "tests/places.hpp"
 
 using namespace std::chrono_literals;
 using boards::BoardDescription;

@@ -9,6 +9,7 @@
 
 #include "../emulator/cli/program.hpp"
 #include "../emulator/cli/temporary.hpp"
+#include "tests/places.hpp"
 
 namespace {
 

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/places.hpp"
+
 namespace test {
 
 // The names below "## Not modelled", one line each: "- `POWER.X.FIELD`". The page must be there.

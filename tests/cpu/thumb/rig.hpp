@@ -8,6 +8,7 @@
 #include "cpu/jit/make.hpp"
 #endif
 #include "cpu/thumb/cortex_m.hpp"
+#include "tests/places.hpp"
 
 namespace test {
 

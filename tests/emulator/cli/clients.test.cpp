@@ -12,6 +12,7 @@
 #include "program.hpp"
 #include "temporary.hpp"
 #include "terminal.hpp"
+#include "tests/places.hpp"
 
 using Catch::Contains;
 using testing::Finished;

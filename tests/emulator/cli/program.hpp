@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/places.hpp"
+
 namespace testing {
 
 struct Finished {

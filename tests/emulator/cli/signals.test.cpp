@@ -9,6 +9,7 @@
 
 #include "program.hpp"
 #include "temporary.hpp"
+#include "tests/places.hpp"
 
 using testing::Folder;
 using testing::Program;

@@ -2,6 +2,7 @@
 #include "terminal.hpp"
 
 #include "program.hpp"
+#include "tests/places.hpp"
 
 using testing::Terminal;
 

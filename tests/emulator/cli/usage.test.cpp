@@ -6,6 +6,7 @@
 #include "http_server.hpp"
 #include "program.hpp"
 #include "temporary.hpp"
+#include "tests/places.hpp"
 
 using testing::Folder;
 using testing::HttpServer;

@@ -8,6 +8,7 @@
 
 #include "emulator/host/error.hpp"
 #include "socket_client.hpp"
+#include "tests/places.hpp"
 
 using namespace emulator;
 using namespace emulator::test;
