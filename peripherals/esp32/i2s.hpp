@@ -1,0 +1,98 @@
+#pragma once
+// I2S0 and I2S1 as controllers: samples from and to memory by DMA (dma_link.hpp), at the rate that PLL_D2_CLK (160 MHz)
+// and the dividers give. ESP32 Technical Reference Manual, chapter "I2S"; registers in i2s_rows.hpp.
+// A frame is two slots (left and right) of TX_BITS_MOD or RX_BITS_MOD bits. BCK, WS and data are drawn for whoever
+// watches their nets (docs/buses.md); as drivers of a net they do not move, and no part speaks I2S yet. What is
+// received is what is sent, with SIG_LOOPBACK, or the level of DATA_IN15 in every bit. Not modelled, and complained
+// about when chosen: PDM, the parallel modes (LCD and camera) and the converters' way through I2S0 (CONF2.LCD_EN),
+// being clocked from outside (*_SLAVE_MOD), A-law and u-law (bits of CONF1 are held), the audio PLL (CLKA_ENA), short
+// frame sync, access to the FIFOs by the processor, and what Bluetooth has here. In doubt: samples are fetched and
+// stored eight frames at once, which is what the FIFO would hide; a list at its end sends zeros; 16-bit samples of both
+// slots are a word with the right one in the upper half, if *_MSB_RIGHT is 1; RX_EOF_NUM counts words; TX_CHAN_MOD 3
+// and 4 and RX_CHAN_MOD are held.
+#include "emulator/clock_signal.hpp"
+#include "emulator/waveform.hpp"
+#include "emulator/wire.hpp"
+#include "peripherals/esp32/dma_link.hpp"
+#include "peripherals/esp32/gpio_matrix.hpp"
+#include "peripherals/esp32/i2s_rows.hpp"
+
+namespace esp32 {
+
+class I2s final : public RegisterFile {
+ public:
+  I2s(std::string name, unsigned number, Scheduler&, ClockSignal& apb_clk, ClockSignal& pll_d2_clk, GpioMatrix&, Bus&);
+
+  Wire irq;
+
+  void reset() override;
+  void serialize(State&) override;
+
+ private:
+  static constexpr i64 batch = 8;  // frames
+
+  // One direction: counts the frames since it was started.
+  struct Stream {
+    Stream(Scheduler& scheduler, const std::string& name, std::function<void()> step)
+        : next(scheduler, name, std::move(step)) {}
+    bool running = false;
+    Time began{};
+    i64 frames = 0;
+    Event next;
+    void serialize(State&);
+  };
+  struct Shape {        // of a frame in memory
+    unsigned bits;      // of a slot
+    bool wide, single;  // 32-bit samples; one sample for both slots
+    std::size_t bytes() const { return (wide ? 4u : 2u) * (single ? 1u : 2u); }
+  };
+
+  void connect_registers();
+  void conf_written();
+  void lc_conf_written();
+  void link_written(DmaLink&, Register& link);
+  void link_event(u32 bit) { raw_ |= bit, update(); }
+  void update();
+  void run(Stream&, bool start);
+  void plan(Stream&);
+  Duration frames(i64 n, bool sending) const;
+  Shape shape(bool sending) const;
+  void send();
+  void receive();
+  void draw(std::span<const u8> bytes, Time from);
+
+  RegisterRows rows_;
+  Register &conf_{rows_["CONF"]}, &int_ena_{rows_["INT_ENA"]}, &lc_conf_{rows_["LC_CONF"]}, &conf2_{rows_["CONF2"]};
+  Flag<18> loopback_{conf_};
+  Flag<16> tx_msb_right_{conf_};
+  Flag<10> tx_msb_shift_{conf_};
+  Flag<5> rx_start_{conf_};
+  Flag<4> tx_start_{conf_};
+  Part<18, 16> rx_fifo_mod_{rows_["FIFO_CONF"]};
+  Part<15, 13> tx_fifo_mod_{rows_["FIFO_CONF"]};
+  Part<31, 0> rx_eof_num_{rows_["RXEOF_NUM"]};
+  Flag<5> lcd_en_{conf2_};
+  Flag<0> camera_en_{conf2_};
+  Part<19, 14> clkm_div_a_{rows_["CLKM_CONF"]};
+  Part<13, 8> clkm_div_b_{rows_["CLKM_CONF"]};
+  Part<7, 0> clkm_div_num_{rows_["CLKM_CONF"]};
+  Part<23, 18> rx_bits_mod_{rows_["SAMPLE_RATE_CONF"]};
+  Part<17, 12> tx_bits_mod_{rows_["SAMPLE_RATE_CONF"]};
+  Part<11, 6> rx_bck_div_{rows_["SAMPLE_RATE_CONF"]};
+  Part<5, 0> tx_bck_div_{rows_["SAMPLE_RATE_CONF"]};
+
+  Scheduler& scheduler_;
+  ClockSignal &clk_, &pll_;
+  GpioMatrix& pins_;
+  Output bck_, ws_, data_;
+  Input data_in_;
+  OutLink out_;
+  InLink in_;
+  Stream tx_, rx_;
+  u32 raw_ = 0;             // INT_RAW
+  u32 received_ = 0;        // bytes since the last packet's end
+  std::vector<u8> last_{};  // what was sent last, for the way back
+  Waveform waveform_;
+};
+
+}  // namespace esp32
