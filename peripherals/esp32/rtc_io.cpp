@@ -22,7 +22,7 @@ constexpr std::array<u8, 17> dig_pad_hold_pin{3, 1, 6, 7, 8, 9, 10, 11, 5, 16, 1
 
 unsigned RtcIo::pin_of(unsigned channel) { return rtc_pads[channel].pin; }
 unsigned RtcIo::touch_pin(unsigned n) {
-  constexpr std::array<u8, touch_pads> pins{4, 0, 2, 15, 13, 12, 14, 27, 33, 32};
+  constexpr std::array<u8, touch_pads> pins{4, 0, 2, 15, 13, 12, 14, 27, 32, 33};
   return pins[n];
 }
 

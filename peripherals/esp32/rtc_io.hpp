@@ -18,8 +18,9 @@ namespace esp32 {
 class RtcIo final : public RegisterFile {
  public:
   static constexpr unsigned channels = 18, dacs = 2, touch_pads = 10;
-  static unsigned pin_of(unsigned channel);       // RTC_GPIO0 is GPIO36
-  static unsigned touch_pin(unsigned touch_pad);  // T0 is GPIO4
+  static unsigned pin_of(unsigned channel);  // RTC_GPIO0 is GPIO36
+  // As SENS and RTC_IO number them: 0 is T0, GPIO4; 8 and 9 are what ESP-IDF calls T9 and T8, GPIO32 and GPIO33.
+  static unsigned touch_pin(unsigned touch_pad);
 
   RtcIo(std::string name, Pads&);
 
