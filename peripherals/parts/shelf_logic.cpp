@@ -1,4 +1,5 @@
 // Converters, expanders and logic chips.
+#include "peripherals/parts/can_transceiver.hpp"
 #include "peripherals/parts/hc165.hpp"
 #include "peripherals/parts/hc595.hpp"
 #include "peripherals/parts/mcp23017.hpp"
@@ -17,6 +18,7 @@ Shelf logic_shelf() {
       {"mcp3008", "Microchip MCP3008 ADC, 8 channels of 10 bits, SPI", build<Mcp3008>},
       {"mcp4725", "Microchip MCP4725 DAC of 12 bits, I2C", build<Mcp4725>},
       {"pca9685", "NXP PCA9685 PWM generator, 16 channels of 12 bits, I2C", build<Pca9685>},
+      {"sn65hvd230", "TI SN65HVD230 CAN transceiver", build<CanTransceiver>},
   };
 }
 

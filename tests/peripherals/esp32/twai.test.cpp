@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/peripherals/esp32/bus_bench.hpp"
+#include "tests/peripherals/parts/bench.hpp"
 
 using namespace esp32;
 
@@ -354,4 +355,35 @@ TEST_CASE("ESP32 TWAI: a snapshot in the middle of a frame", "[esp32]") {
   }
   a.a.twai.reset();
   CHECK(a.a.twai.read(mode) == rm);
+}
+
+TEST_CASE("ESP32 TWAI: over transceivers and a terminated pair of wires", "[esp32]") {
+  parts::test::Bench b;
+  struct Board {
+    Board(parts::test::Bench& bench, const std::string& n)
+        : pins(bench.machine.circuit), twai("TWAI", bench.machine.scheduler, clk, pins) {
+      pins.select(Output::twai_tx, "TX" + n);
+      pins.select(Input::twai_rx, "RX" + n);
+      bench.add<parts::Part>("sn65hvd230", "t" + n, {{"D", "TX" + n}, {"R", "RX" + n}, {"CANH", "H"}, {"CANL", "L"}});
+      bench.add<parts::Part>("resistor", "end" + n, {{"a", "H"}, {"b", "L"}}, {{"ohms", 120.0}});
+      twai.write(btr0, 3);
+      twai.write(btr1, 14 | 3 << 4);
+      for (u32 i = 4; i < 8; ++i) twai.write(buffer + 4 * i, 0xff);
+      twai.write(mode, afm);
+    }
+    ClockSignal clk{"apb_clk", 80'000'000};
+    BenchMatrix pins;
+    Twai twai;
+  };
+  Board one{b, "1"}, two{b, "2"};
+  b.run(std::chrono::microseconds{40});
+  one.twai.write(buffer, 1);
+  one.twai.write(buffer + 4, 0x24);
+  one.twai.write(buffer + 8, 0x60);
+  one.twai.write(buffer + 12, 0x5a);
+  one.twai.write(cmr, tr);
+  b.run(std::chrono::microseconds{200});
+  CHECK((one.twai.read(sr) & tcs));
+  CHECK(two.twai.read(rmc) == 1);
+  CHECK(two.twai.read(buffer + 12) == 0x5a);
 }
