@@ -15,6 +15,7 @@
 #include "peripherals/parts/rgb_led.hpp"
 #include "peripherals/parts/shelves.hpp"
 #include "peripherals/parts/slide_switch.hpp"
+#include "peripherals/parts/touch_pad.hpp"
 #include "peripherals/parts/transistor.hpp"
 #include "peripherals/parts/variable.hpp"
 
@@ -43,6 +44,7 @@ Shelf circuit_shelf() {
       {"rgb_led", "three LEDs in one housing", build<RgbLed>},
       {"switch", "slide switch", build<SlideSwitch>},
       {"thermistor", "resistor that follows the temperature (NTC)", build<Thermistor>},
+      {"touch_pad", "piece of metal to touch", build<TouchPad>},
   };
 }
 
