@@ -37,6 +37,7 @@ void RawRepl::start(Time now, From from) {
 
 void RawRepl::execute(Time now, std::string code) {
   code_ = std::move(code);
+  if (code_.empty()) code_ += '\n';  // Ctrl-D behind nothing at all is a soft reset (pyexec.c)
   fed_ = 0;
   execution_ = {};
   if (raw_paste_ == false) return begin_feeding(now);

@@ -110,7 +110,10 @@ class Interpreter {
         line_.clear();
         return say("raw REPL; CTRL-B to exit\r\n>");
       case 3: return line_.clear();
-      case 4: say("OK"); return run();
+      case 4:
+        if (line_.empty()) return say("\r\nsoft reboot\r\nraw REPL; CTRL-B to exit\r\n>");
+        say("OK");
+        return run();
       default: line_ += c;
     }
   }

@@ -54,6 +54,16 @@ std::string long_script() {
 
 }  // namespace
 
+TEST_CASE("script run: an empty script does nothing and ends well", "[repl]") {
+  for (const bool raw_paste : {false, true}) {
+    Stage stage{{.raw_paste = raw_paste}, [](const std::string&) { return fake::Result{"", ""}; }};
+    const End end = stage.run("");
+    CHECK(end.kind == End::Kind::returned);
+    CHECK(end.code == 0);
+    CHECK(stage.out.empty());
+  }
+}
+
 TEST_CASE("script run: output, line ends and exit code of a script that returns", "[repl]") {
   for (const bool raw_paste : {false, true}) {
     Stage stage{{.raw_paste = raw_paste}, prints_42};
