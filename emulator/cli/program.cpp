@@ -63,6 +63,7 @@ int main(int argc, char** argv) {
   add_parts(app, todo);
   add_usb(app, todo);
   add_drive(app, todo);
+  add_bench(app, todo);
   try {
     app.parse(argc, argv);
     return todo();
