@@ -57,7 +57,7 @@ const std::initializer_list<RegisterRow> sdmmc_rows{
   {"CARDTHRCTL", 0x100, 0, "CARDTHRESHOLD[27:16] CARDWRTHREN[2] CARDCLRINTEN[1] CARDRDTHREN[0]"},
   {"EMMC_DDR", 0x10c, 0, "HS400_MODE[31] HALF_START_BIT[1:0]"},
   {"ENABLE_SHIFT", 0x110, 0, "ENABLE_SHIFT[3:0]"},
-  {"CLOCK", 0x800, 0, "PHASE_OTHER[31:21] DIV_N[20:17] DIV_H[16:13] DIV_P[12:9] PHASE_CORE[8:6] PHASE_DIN[5:3] "
+  {"CLOCK", 0x800, 0, "PHASE_OTHER[31:21] DIV_N[20:17] DIV_L[16:13] DIV_H[12:9] PHASE_CORE[8:6] PHASE_DIN[5:3] "
                       "PHASE_DOUT[2:0]"},
 };
 // clang-format on
@@ -88,14 +88,14 @@ void Sdmmc::connect_registers() {
   });
   Register& bmod = rows_["BMOD"];
   on_written(bmod, [&bmod](u32) { bmod.value &= ~1u; });
-  Register& idsts = rows_["IDSTS"];
+  Register& idsts = rows_["IDSTS"];  // nothing sets its bits
   on_written(idsts, [&idsts](u32) { idsts.value = 0; });
 }
 
 i64 Sdmmc::card_clock_ticks() const {
-  const Part<12, 9> div_p{rows_["CLOCK"]};
+  const Part<12, 9> div_h{rows_["CLOCK"]};
   const Part<7, 0> div0{rows_["CLKDIV"]};
-  return (i64{div_p} + 1) * (div0 ? 2 * i64{div0} : 1);
+  return (i64{div_h} + 1) * (div0 ? 2 * i64{div0} : 1);
 }
 
 void Sdmmc::command_written() {

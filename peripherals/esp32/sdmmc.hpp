@@ -4,7 +4,7 @@
 // ESP-IDF's soc/esp32/register/soc/sdmmc_struct.h.
 // Cards on SPI are the affair of SPI2 and SPI3. Not modelled: data, the internal DMA, card detection (CDETECT says
 // that there is none), clock phases.
-// In doubt: the card's clock is 160 MHz / (CLOCK.DIV_P + 1) / (2 * CLKDIV, or 1); a timeout sets CMD_DONE, too.
+// In doubt: the card's clock is 160 MHz / (CLOCK.DIV_H + 1) / (2 * CLKDIV, or 1); a timeout sets CMD_DONE, too.
 #include "emulator/clock_signal.hpp"
 #include "emulator/wire.hpp"
 #include "peripherals/esp32/register_rows.hpp"
