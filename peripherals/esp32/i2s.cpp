@@ -23,15 +23,14 @@ I2s::I2s(std::string name, unsigned number, Scheduler& scheduler, ClockSignal& a
       clk_(apb_clk),
       pll_(pll_d2_clk),
       pins_(pins),
-      bck_(number ? Output::i2s1o_bck : Output::i2s0o_bck),
-      ws_(number ? Output::i2s1o_ws : Output::i2s0o_ws),
       data_(number ? Output::i2s1o_data_out23 : Output::i2s0o_data_out23),
       data_in_(number ? Input::i2s1i_data_in15 : Input::i2s0i_data_in15),
       out_(bus, [this](LinkEvent e) { link_event(out_events[static_cast<unsigned>(e)]); }),
       in_(bus, [this](LinkEvent e) { link_event(in_events[static_cast<unsigned>(e)]); }),
-      tx_(scheduler, name + " send", [this] { send(); }),
-      rx_(scheduler, name + " receive", [this] { receive(); }),
-      waveform_(scheduler, name + " waveform") {
+      tx_(scheduler, name + " send", number ? Output::i2s1o_bck : Output::i2s0o_bck,
+          number ? Output::i2s1o_ws : Output::i2s0o_ws, [this] { step(tx_); }),
+      rx_(scheduler, name + " receive", number ? Output::i2s1i_bck : Output::i2s0i_bck,
+          number ? Output::i2s1i_ws : Output::i2s0i_ws, [this] { step(rx_); }) {
   connect_registers();
   for (ClockSignal* clock : {&clk_, &pll_})
     clock->listen({{}, [this] {
@@ -117,85 +116,70 @@ I2s::Shape I2s::shape(bool sending) const {
 void I2s::run(Stream& stream, bool start) {
   stream.next.cancel();
   stream.running = start;
+  stream.by_bits = start && wired(stream);
   stream.began = scheduler_.now();
   stream.frames = 0;
-  if (&stream == &tx_) waveform_.end();
+  stream.half = 0;
+  stream.now = stream.before = {};
+  for (const Output line : {stream.bck, stream.ws}) pins_.drive(line, false, true);
+  if (&stream == &tx_) pins_.drive(data_, false, true);
   plan(stream);
 }
 
 void I2s::plan(Stream& stream) {
   const bool sending = &stream == &tx_;
   if (!stream.running || !clk_.running() || !pll_.running() || !frames(batch, sending).count()) return;
-  stream.next.at(stream.began + frames(stream.frames + batch, sending));
+  if (!stream.by_bits) return stream.next.at(stream.began + frames(stream.frames + batch, sending));
+  const i64 halves = 4 * i64{shape(sending).bits};
+  const Duration from = frames(stream.frames, sending), to = frames(stream.frames + 1, sending);
+  stream.next.at(stream.began + from + (to - from) * stream.half / halves);
 }
 
-// ---- samples
+void I2s::step(Stream& stream) {
+  if (stream.by_bits)
+    half_bit(stream);
+  else if (&stream == &tx_)
+    send_batch();
+  else
+    receive_batch();
+  plan(stream);
+}
 
-void I2s::send() {
+bool I2s::wired(const Stream& stream) const {
+  const auto joined = [](const std::vector<Net*>& nets) {
+    return std::ranges::any_of(nets, [](const Net* net) { return net->terminals().size() > 1; });
+  };
+  const bool line = &stream == &tx_ ? joined(pins_.nets(data_)) : joined(pins_.nets(data_in_));
+  return line || joined(pins_.nets(stream.bck)) || joined(pins_.nets(stream.ws));
+}
+
+// ---- eight frames at once
+
+void I2s::send_batch() {
   std::vector<u8> bytes(batch * shape(true).bytes());
-  if (out_.active()) {
-    if (out_.take(bytes) < bytes.size()) link_event(tx_rempty);
-  } else {
-    link_event(tx_rempty);
-  }
-  draw(bytes, tx_.began + frames(tx_.frames, true));
+  if (!out_.active() || out_.take(bytes) < bytes.size()) link_event(tx_rempty);
   last_ = std::move(bytes);
   tx_.frames += batch;
-  plan(tx_);
 }
 
-void I2s::receive() {
+void I2s::receive_batch() {
   std::vector<u8> bytes(batch * shape(false).bytes(), pins_.level(data_in_) ? 0xff : 0);
   if (loopback_)
     for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = i < last_.size() ? last_[i] : 0;
-  if (in_.active()) {
-    std::span<const u8> rest = bytes;
-    while (!rest.empty()) {
-      const std::size_t room = std::max<std::size_t>(4 * std::size_t{rx_eof_num_}, 4) - received_;
-      const std::size_t n = std::min(rest.size(), room);
-      in_.put(rest.first(n));
-      received_ += static_cast<u32>(n);
-      rest = rest.subspan(n);
-      if (n < room) break;
-      received_ = 0;
-      in_.finish();
-    }
-  }
+  store(bytes);
   rx_.frames += batch;
-  plan(rx_);
 }
 
-// Left with WS low, then right; the highest bit first, one BCK late with TX_MSB_SHIFT. Lines change when BCK falls.
-void I2s::draw(std::span<const u8> bytes, Time from) {
-  const auto watched = [&](Output s) {
-    return std::ranges::any_of(pins_.nets(s), [](const Net* net) { return Waveform::watched(*net); });
-  };
-  if (!watched(bck_) && !watched(ws_) && !watched(data_)) return;
-  const Shape form = shape(true);
-  const i64 slot_bits = form.bits, late = tx_msb_shift_ ? 1 : 0;
-  const Duration frame = frames(1, true);
-  const auto line = [&](Output s, i64 half_bits, bool level) {
-    for (Net* net : pins_.nets(s))
-      waveform_.draw(from + frame * half_bits / (4 * slot_bits), *net, level ? pins_.supply() : 0);
-  };
-  const auto sample = [&](i64 nth, bool right) -> u32 {
-    const std::size_t width = form.wide ? 4 : 2;
-    const bool upper = form.single ? false : right == tx_msb_right_;
-    const std::size_t at = static_cast<std::size_t>(nth) * form.bytes() + (upper ? width : 0);
-    u32 value = 0;
-    for (std::size_t i = 0; i < width; ++i) value |= u32{bytes[at + i]} << 8 * (i + 4 - width);
-    return value;
-  };
-  for (i64 bit = 0; bit < batch * 2 * slot_bits; ++bit) {
-    const i64 slot = bit / slot_bits;
-    if (bit % slot_bits == 0) line(ws_, 2 * bit, slot & 1);
-    const i64 shown = bit - late;
-    if (shown >= 0) {
-      const i64 of = shown / slot_bits, down = shown % slot_bits;
-      line(data_, 2 * bit, down < 32 && (sample(of / 2, of & 1) >> (31 - down) & 1));
-    }
-    line(bck_, 2 * bit, false);
-    line(bck_, 2 * bit + 1, true);
+void I2s::store(std::span<const u8> rest) {
+  while (in_.active() && !rest.empty()) {
+    const std::size_t room = std::max<std::size_t>(4 * std::size_t{rx_eof_num_}, 4) - received_;
+    const std::size_t n = std::min(rest.size(), room);
+    in_.put(rest.first(n));
+    received_ += static_cast<u32>(n);
+    rest = rest.subspan(n);
+    if (n < room) break;
+    received_ = 0;
+    in_.finish();
   }
 }
 
@@ -203,7 +187,7 @@ void I2s::draw(std::span<const u8> bytes, Time from) {
 
 void I2s::Stream::serialize(State& state) {
   i64 ps = began.time_since_epoch().count();
-  state(running, ps, frames, next);
+  state(running, by_bits, ps, frames, half, now.left, now.right, before.left, before.right, next);
   began = Time{Duration{ps}};
 }
 
@@ -221,7 +205,7 @@ void I2s::reset() {
 
 void I2s::serialize(State& state) {
   RegisterFile::serialize(state);
-  state(irq, out_, in_, tx_, rx_, raw_, received_, last_, waveform_);
+  state(irq, out_, in_, tx_, rx_, raw_, received_, last_);
   if (state.loading()) {
     const Flag<12> check_owner{lc_conf_};
     const Flag<6> auto_wrback{lc_conf_};
