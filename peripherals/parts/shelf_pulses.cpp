@@ -4,6 +4,7 @@
 #include "peripherals/parts/dip_switch.hpp"
 #include "peripherals/parts/joystick.hpp"
 #include "peripherals/parts/keypad.hpp"
+#include "peripherals/parts/max98357a.hpp"
 #include "peripherals/parts/motor_drivers.hpp"
 #include "peripherals/parts/pir.hpp"
 #include "peripherals/parts/relay.hpp"
@@ -27,6 +28,7 @@ Shelf pulses_shelf() {
       {"joystick", "analog joystick with a push button", build<Joystick>},
       {"keypad", "matrix keypad", build<Keypad>},
       {"l298n", "L298N motor driver, two full bridges", build<L298n>},
+      {"max98357a", "MAX98357A amplifier, I2S to a loudspeaker", build<Max98357a>},
       {"pir", "motion sensor (HC-SR501)", build<Pir>},
       {"relay", "relay module", build<Relay>},
       {"rotary_encoder", "rotary encoder with a push button (KY-040)", build<RotaryEncoder>},
