@@ -1,13 +1,17 @@
+// Registers, commands and their answers.
 #include "peripherals/esp32/sdmmc.hpp"
+
+#include "peripherals/esp32/sdmmc_bits.hpp"
 
 namespace esp32 {
 
 namespace {
 
-constexpr u32 cmd_done = 1 << 2, response_timeout = 1 << 8;
 constexpr u32 resets = 7;           // CTRL: controller, FIFO, DMA; they clear themselves
 constexpr i64 command_clocks = 48;  // bits of a command
+constexpr i64 initialization = 80;  // clocks before one, if it is wanted
 constexpr u32 fifo_empty = 1 << 2;
+constexpr u32 stop_transmission = 12;
 
 // clang-format off
 const std::initializer_list<RegisterRow> sdmmc_rows{
@@ -36,7 +40,7 @@ const std::initializer_list<RegisterRow> sdmmc_rows{
                                "DATA_STATE_MC_BUSY[10]ro DATA_BUSY[9]ro DATA_3_STATUS[8]ro COMMAND_FSM_STATES[7:4]ro "
                                "FIFO_FULL[3]ro FIFO_EMPTY[2]ro FIFO_TX_WATERMARK[1]ro FIFO_RX_WATERMARK[0]ro"},
   {"FIFOTH", 0x4c, 0, "DMA_MULTIPLE_TRANSACTION_SIZE[30:28] RX_WMARK[26:16] TX_WMARK[11:0]"},
-  {"CDETECT", 0x50, 3, "CARD_DETECT_N[1:0]ro"},
+  {"CDETECT", 0x50, 0, "CARD_DETECT_N[1:0]ro"},
   {"WRTPRT", 0x54, 0, "WRITE_PROTECT[1:0]ro"},
   {"GPIO", 0x58, 0, "GPO[23:8] GPI[7:0]ro"},
   {"TCBCNT", 0x5c, 0, "TCBCNT[31:0]ro"},
@@ -62,71 +66,218 @@ const std::initializer_list<RegisterRow> sdmmc_rows{
 };
 // clang-format on
 
+// 4.5 of the SD specification: x^7 + x^3 + 1.
+u32 crc7(u64 bits, unsigned count) {
+  u32 crc = 0;
+  while (count--) {
+    const u32 feedback = (crc >> 6 ^ static_cast<u32>(bits >> count)) & 1;
+    crc = ((crc << 1) & 0x7f) ^ (feedback ? 0x09u : 0);
+  }
+  return crc;
+}
+
 }  // namespace
 
-Sdmmc::Sdmmc(std::string name, Scheduler& scheduler, ClockSignal& pll_d2_clk)
+Sdmmc::Sdmmc(std::string name, Scheduler& scheduler, ClockSignal& pll_d2_clk, GpioMatrix& pins, Circuit& circuit,
+             Bus& bus)
     : RegisterFile(name),
       irq(name + "_INTR"),
       rows_(*this, sdmmc_rows),
       clk_(pll_d2_clk),
-      done_(scheduler, name + " command", [this] { time_out(); }) {
+      pins_(pins),
+      circuit_(circuit),
+      bus_(bus),
+      step_(scheduler, name + " wires", [this] { step(); }) {
   connect_registers();
 }
 
 void Sdmmc::connect_registers() {
-  on_written(ctrl_, [this](u32) {
-    ctrl_.value &= ~resets;
-    update();
-  });
+  on_written(ctrl_, [this](u32) { ctrl_written(); });
   on_written(cmd_, [this](u32) { command_written(); });
   on_written(intmask_, [this](u32) { update(); });
-  on_reading(rows_["MINTSTS"], [this] { return rintsts_.value & intmask_.value; });
+  on_written(idinten_, [this](u32) { update(); });
+  on_reading(rows_["MINTSTS"], [this] { return raw_ & intmask_.value; });
+  on_reading(rows_["STATUS"], [this] { return status(); });
+  on_reading(rows_["CDETECT"], [this] { return detected(); });
   on_written(rintsts_, [this](u32 written) {
     raw_ &= ~written;
-    rintsts_.value = raw_;
     update();
   });
+  on_reading(rintsts_, [this] { return raw_; });
+  on_written(idsts_, [this](u32 written) {
+    dma_raw_ &= ~written;
+    update();
+  });
+  on_reading(idsts_, [this] { return dma_raw_; });
   Register& bmod = rows_["BMOD"];
   on_written(bmod, [&bmod](u32) { bmod.value &= ~1u; });
-  Register& idsts = rows_["IDSTS"];  // nothing sets its bits
-  on_written(idsts, [&idsts](u32) { idsts.value = 0; });
+  on_reading(rows_["DSCADDR"], [this] { return descriptor_; });
 }
 
-i64 Sdmmc::card_clock_ticks() const {
-  const Part<12, 9> div_h{rows_["CLOCK"]};
-  const Part<7, 0> div0{rows_["CLKDIV"]};
-  return (i64{div_h} + 1) * (div0 ? 2 * i64{div0} : 1);
-}
-
-void Sdmmc::command_written() {
-  if (!start_command_ || done_.pending()) return;
-  if (update_clk_reg_ || !clk_.running()) {
-    start_command_ = false;
-    return;
-  }
-  const Part<7, 0> patience{rows_["TMOUT"]};
-  done_.after(clk_.clock().ticks((command_clocks + (response_expect_ ? i64{patience} : 0)) * card_clock_ticks()));
-  start_command_ = false;  // it has been taken
-}
-
-void Sdmmc::time_out() {
-  raw_ |= cmd_done | (response_expect_ ? response_timeout : 0);
-  rintsts_.value = raw_;
+// A reset of FIFO or DMA ends what data are under way.
+void Sdmmc::ctrl_written() {
+  if (ctrl_.value & resets && phase_ >= Phase::wait_block && phase_ <= Phase::busy) command_over();
+  ctrl_.value &= ~resets;
   update();
 }
 
-void Sdmmc::update() { irq.drive(int_enable_ && (rintsts_.value & intmask_.value)); }
+u32 Sdmmc::status() {
+  const bool data = phase_ >= Phase::wait_block && phase_ <= Phase::busy;
+  return fifo_empty | u32{data} << 10 | u32{data_low()} << 9 | 1 << 8;
+}
+
+u32 Sdmmc::detected() const {
+  return u32{pins_.level(Input::host_card_detect_n_1)} | u32{pins_.level(Input::host_card_detect_n_2)} << 1;
+}
+
+void Sdmmc::raise(u32 interrupts) {
+  raw_ |= interrupts;
+  update();
+}
+
+void Sdmmc::dma_event(u32 bits) {
+  dma_raw_ |= bits;
+  update();
+}
+
+void Sdmmc::update() {
+  irq.drive(int_enable_ && ((raw_ & intmask_.value) || (dma_raw_ & idinten_.value & sd_dma::events)));
+}
+
+// ---- lines
+
+SpiBus* Sdmmc::line(Output hs1, Output hs2) const {
+  const std::vector<Net*> nets = pins_.nets(slot() ? hs2 : hs1);
+  return nets.empty() ? nullptr : &circuit_.spi(*nets.front());
+}
+
+bool Sdmmc::data_low() const {
+  const SpiBus* bus = data_line();
+  return bus && !(bus->answer(1, 1, {}) & 1);
+}
+
+void Sdmmc::clocks(Phase phase, i64 n) {
+  phase_ = phase;
+  const Part<12, 9> div_h{rows_["CLOCK"]};
+  const u32 which = rows_["CLKSRC"].value >> 2 * slot() & 3;
+  const u32 divider = rows_["CLKDIV"].value >> 8 * which & 0xff;
+  const i64 ticks = n * (i64{div_h} + 1) * (divider ? 2 * i64{divider} : 1);
+  step_.after(clk_.running() ? clk_.clock().ticks(ticks) : Duration{});
+}
+
+void Sdmmc::step() {
+  switch (phase_) {
+    case Phase::idle: return;
+    case Phase::command: return command_sent();
+    case Phase::answer: return answered();
+    case Phase::wait_block: return look_for_block();
+    case Phase::block_in: return block_arrived();
+    case Phase::block_out: return block_left();
+    case Phase::token: return look_at_token();
+    case Phase::busy: return look_at_busy();
+    case Phase::stop: return stop_sent();
+    case Phase::stop_answer: raise(sd_int::auto_command_done | pending_); return command_over();
+  }
+}
+
+// ---- commands
+
+void Sdmmc::command_written() {
+  if (!start_command_) return;
+  if (update_clk_reg_) {
+    start_command_ = false;
+    return;
+  }
+  if (phase_ != Phase::idle) {
+    waiting_ = true;
+    return;
+  }
+  waiting_ = false;
+  start_command_ = false;
+  clocks(Phase::command, command_clocks + (send_initialization_ ? initialization : 0));
+}
+
+void Sdmmc::put_command(u32 index, u32 argument) {
+  SpiBus* const bus = command_line();
+  if (!bus) return;
+  const u64 body = u64{0x40 | index} << 32 | argument;
+  bus->transfer(static_cast<u32>(body >> 8), 32, {});
+  bus->transfer((argument & 0xff) << 8 | crc7(body, 40) << 1 | 1, 16, {});
+}
+
+// Into RESP0 … RESP3. False: nobody answers in time.
+bool Sdmmc::read_answer(bool is_long, i64& used) {
+  SpiBus* const bus = command_line();
+  const Part<7, 0> patience{rows_["TMOUT"]};
+  used = 0;
+  const auto bits = [&](unsigned n) {
+    used += n;
+    return bus ? bus->transfer(~0u, n, {}) : ~0u;
+  };
+  while (bits(1) & 1)
+    if (used > patience) return false;
+  const u32 head = bits(7);  // transmission bit, index
+  if (is_long) {
+    for (u32 i = 4; i--;) rows_.at(0x30 + 4 * i).value = bits(32);
+    return true;
+  }
+  const u32 argument = bits(32), tail = bits(8);
+  rows_.at(0x30).value = argument;
+  const bool wrong = crc7(u64{head} << 32 | argument, 40) != tail >> 1;
+  if (wrong && check_response_crc_) pending_ |= sd_int::response_crc_error;
+  return true;
+}
+
+void Sdmmc::command_sent() {
+  put_command(cmd_index_, rows_["CMDARG"].value);
+  pending_ = sd_int::command_done;
+  if (!response_expect_) return answered();
+  i64 used = 0;
+  if (!read_answer(response_long_, used)) pending_ |= sd_int::response_timeout;
+  clocks(Phase::answer, used);
+}
+
+void Sdmmc::answered() {
+  const bool failed = pending_ & (sd_int::response_timeout | sd_int::response_crc_error);
+  const bool data = data_expected_ && !failed;
+  phase_ = Phase::answer;  // interrupts are raised before data begin
+  raise(pending_);
+  data ? begin_data() : command_over();
+}
+
+void Sdmmc::stop_sent() {
+  put_command(stop_transmission, 0);
+  pending_ = 0;
+  const u32 kept = rows_.at(0x30).value;
+  i64 used = 0;
+  if (!read_answer(false, used)) pending_ |= sd_int::response_timeout;
+  rows_.at(0x34).value = rows_.at(0x30).value;
+  rows_.at(0x30).value = kept;
+  clocks(Phase::stop_answer, used);
+}
+
+void Sdmmc::command_over() {
+  step_.cancel();
+  phase_ = Phase::idle;
+  left_ = 0;
+  if (waiting_) command_written();
+}
+
+// ---- chip
 
 void Sdmmc::reset() {
   RegisterFile::reset();
-  done_.cancel();
-  raw_ = 0;
+  step_.cancel();
+  phase_ = Phase::idle;
+  raw_ = dma_raw_ = pending_ = left_ = descriptor_ = done_in_buffer_ = 0;
+  waiting_ = false;
+  block_.clear();
   update();
 }
 
 void Sdmmc::serialize(State& state) {
   RegisterFile::serialize(state);
-  state(irq, raw_, done_);
+  state(irq, raw_, dma_raw_, phase_, pending_, waiting_, left_, patience_, block_, descriptor_, done_in_buffer_, step_);
 }
 
 }  // namespace esp32

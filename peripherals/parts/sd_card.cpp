@@ -56,10 +56,13 @@ SdCard::SdCard(const Setup& setup)
       blocks_(std::make_unique<SdBlocks>(megabytes_ << 11)),
       data_(setup.machine.scheduler, label_ + ".data", [this] { send_data(); }),
       done_(setup.machine.scheduler, label_ + ".busy", [this] { busy_ = false; }),
-      pins_(label_, *this, 0, setup.attributes.number("volts", setup.supply, 2.7, 3.6), [this](bool) {
-        align();
-        command_.clear();
-      }) {
+      pins_(label_, *this, 0, setup.attributes.number("volts", setup.supply, 2.7, 3.6),
+            [this](bool) {
+              align();
+              command_.clear();
+            }),
+      sd_mode_(setup.machine.scheduler, label_, {kind_, megabytes_, serial_}, *blocks_,
+               [this] { return inserted() && !spi_mode_; }) {
   add(pins_.sck, "SCK");
   add(pins_.mosi, "MOSI");
   add(pins_.miso, "MISO");
@@ -72,6 +75,11 @@ SdCard::SdCard(const Setup& setup)
   inserted_.watch([this](double) { power_on(); });
 }
 
+void SdCard::wired() {
+  pins_.join(machine_.circuit);
+  sd_mode_.join(machine_.circuit, pins_.mosi.net(), pins_.miso.net());
+}
+
 void SdCard::power_on() {
   spi_mode_ = app_ = checks_crc_ = asked_interface_ = initialising_ = busy_ = false;
   idle_ = true;
@@ -81,6 +89,7 @@ void SdCard::power_on() {
   in_block_ = false;
   data_.cancel();
   done_.cancel();
+  sd_mode_.reset();
 }
 
 u8 SdCard::reply() const { return !out_.empty() ? out_.back() : busy_ ? u8{0} : u8{0xff}; }
@@ -293,7 +302,7 @@ void SdCard::serialize(emulator::State& state) {
   emulator::i64 initialised = initialised_.time_since_epoch().count();
   state(pins_, *blocks_, spi_mode_, idle_, app_, checks_crc_, asked_interface_, initialising_, initialised);
   state(block_length_, command_, out_, received_, pending_, transfer_, many_, in_block_, block_, offset_, busy_, data_,
-        done_);
+        done_, sd_mode_);
   initialised_ = emulator::Time{emulator::Duration{initialised}};
 }
 

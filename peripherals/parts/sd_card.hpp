@@ -1,12 +1,13 @@
 #pragma once
-// SD memory card, on SPI. SD Physical Layer Simplified Specification version 2.00, chapter 7 "SPI mode"; sections as in
-// it.
+// SD memory card, on SPI or (sd_mode.hpp) on its own bus. SD Physical Layer Simplified Specification version 2.00,
+// chapter 7 "SPI mode"; sections as in it.
 //
-// Terminals: SCK, MOSI, MISO, CS. Quantity: inserted (1); a card that is taken out keeps what it holds.
-// Attributes: "megabytes" (64; of 2^20 bytes); "kind": "sdsc" (up to 2048 MB) or "sdhc"; "formatted" (true: an empty
-// FAT volume, as cards are sold; false: zeros); "image", the content of a file in place of all these but "kind":
+// Terminals: SCK, MOSI, MISO, CS; on its own bus they are CLK, CMD, DAT0 and DAT3. Quantity: inserted (1); a card that
+// is taken out keeps what it holds. Attributes: "megabytes" (64; of 2^20 bytes); "kind": "sdsc" (up to 2048 MB) or
+// "sdhc"; "formatted" (true: an empty FAT volume, as cards are sold; false: zeros); "image", the content of a file in
+// place of all these but "kind":
 // {"file": "card.img"} in a circuit file. The file stays as it is: what is written is part of snapshots only.
-// Not modelled: SD mode, the 74 clocks before CMD0, erasing, locking, CMD6, CMD42 and the others that are told of when
+// Not modelled: the 74 clocks before CMD0, erasing, locking, CMD6, CMD42 and the others that are told of when
 // they come; blocks of other than 512 bytes on writing. In doubt: all times; how many bytes an answer takes to come
 // (1).
 #include <memory>
@@ -15,6 +16,7 @@
 #include "peripherals/parts/lasting.hpp"
 #include "peripherals/parts/part.hpp"
 #include "peripherals/parts/sd_blocks.hpp"
+#include "peripherals/parts/sd_mode.hpp"
 #include "peripherals/parts/sd_registers.hpp"
 #include "peripherals/parts/spi_pins.hpp"
 
@@ -23,7 +25,7 @@ namespace parts {
 class SdCard final : public Part, public Lasting, private emulator::SpiByteDevice {
  public:
   explicit SdCard(const Setup&);
-  void wired() override { pins_.join(machine_.circuit); }
+  void wired() override;
   void power_on() override;
   void serialize(emulator::State&) override;
 
@@ -98,6 +100,7 @@ class SdCard final : public Part, public Lasting, private emulator::SpiByteDevic
   bool busy_ = false;
   emulator::Event data_, done_;
   SpiPins pins_;
+  SdMode sd_mode_;
 };
 
 }  // namespace parts
