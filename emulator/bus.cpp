@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 #include <stdexcept>
+#include <utility>
 
 namespace emulator {
 
@@ -35,9 +36,15 @@ constexpr bool overlap(u32 a, u32 a_size, u32 b, u32 b_size) { return a - b < b_
 
 }  // namespace
 
+Memory::~Memory() {
+  while (!mappings_.empty()) mappings_.back().bus->lose(*this);
+}
+
 Bus::Bus() : read_pages_(page_table()), write_pages_(page_table()) {}
 
 Bus::~Bus() {
+  for (const Region& r : regions_)
+    if (r.memory) std::erase_if(r.memory->mappings_, [this](const Memory::Mapping& m) { return m.bus == this; });
   munmap(read_pages_, page_count * sizeof *read_pages_);
   munmap(write_pages_, page_count * sizeof *write_pages_);
 }
@@ -85,9 +92,48 @@ void Bus::add(Region region) {
       throw std::logic_error(fmt::format("{:#010x} is mapped twice", std::max(region.base, other.base)));
   regions_.insert(std::ranges::lower_bound(regions_, region.base, {}, &Region::base), region);
   recent_ = {};
-  if (!region.memory) return;
-  region.memory->mappings_.push_back({region.base, region.offset, region.size, region.writable});
+  if (region.memory) show(region);
+}
+
+// Memory has appeared in a region.
+void Bus::show(const Region& region) {
+  region.memory->mappings_.push_back({this, region.base, region.offset, region.size});
   for (u32 page = region.base >> page_bits; page <= (region.base + region.size - 1) >> page_bits; ++page) refresh(page);
+  if (region.writable) refresh_window();
+}
+
+void Bus::remap(u32 base, u32 size, Memory* memory, u32 offset, bool writable) {
+  const auto at = std::ranges::lower_bound(regions_, base, {}, &Region::base);
+  const bool there = at != regions_.end() && at->base == base && at->size == size && at->memory;
+  const Region region{.base = base, .size = size, .memory = memory, .offset = offset, .writable = writable};
+  if (there ? at->memory == memory && at->offset == offset && at->writable == writable : !memory) return;
+  for (auto& hear : on_code_changed) hear(base, size);
+  if (!there) return add(region);
+  auto& mappings = at->memory->mappings_;
+  const auto mine = [&](const Memory::Mapping& m) { return m.bus == this && m.base == base; };
+  mappings.erase(std::ranges::find_if(mappings, mine));
+  const bool was_writable = at->writable;
+  if (memory) {
+    *at = region;
+    show(region);
+  } else {
+    regions_.erase(at);
+    recent_ = {};
+    for (u32 page = base >> page_bits; page <= (base + size - 1) >> page_bits; ++page) refresh(page);
+  }
+  if (was_writable) refresh_window();
+}
+
+// A memory goes before the bus does.
+void Bus::lose(const Memory& memory) {
+  for (auto& m : regions_)
+    if (m.memory == &memory)
+      for (u32 page = m.base >> page_bits; page <= (m.base + m.size - 1) >> page_bits; ++page)
+        read_pages_[page] = write_pages_[page] = 0;
+  auto& mappings = const_cast<Memory&>(memory).mappings_;
+  std::erase_if(mappings, [this](const Memory::Mapping& m) { return m.bus == this; });
+  std::erase_if(regions_, [&](const Region& r) { return r.memory == &memory; });
+  recent_ = {};
   refresh_window();
 }
 
@@ -97,6 +143,7 @@ void Bus::refresh_window() {
   for (const Region& r : regions_)
     if (r.writable && (!best || r.size > best->size)) best = &r;
   window_ = {};
+  window_memory_ = best ? best->memory : nullptr;
   cached_.let_loads_pass(watchpoints_.empty());
   if (!best || !watchpoints_.empty()) return;
   window_.base = best->base;
@@ -126,13 +173,13 @@ void Bus::refresh(u32 page) {
 }
 
 // Is code known at this stretch of a memory, through whichever of its mappings?
-bool Bus::holds_code(const Memory& memory, u32 start) const {
+bool Bus::holds_code(const Memory& memory, u32 start) {
   for (const auto& m : memory.mappings_) {
-    if (!overlap(start, page_size, m.offset, m.size)) continue;
+    if (m.bus->code_pages_.empty() || !overlap(start, page_size, m.offset, m.size)) continue;
     const u32 first = (m.base + (std::max(start, m.offset) - m.offset)) >> page_bits;
     const u32 last = (m.base + (std::min(start + page_size, m.offset + m.size) - 1 - m.offset)) >> page_bits;
     for (u32 page = first; page <= last; ++page)
-      if (code_pages_.contains(page)) return true;
+      if (m.bus->code_pages_.contains(page)) return true;
   }
   return false;
 }
@@ -221,11 +268,12 @@ std::vector<Bus::Mapped> Bus::mapped() const {
 }
 
 void Bus::changed(const Memory& memory, u32 offset, u32 size) {
-  if (code_pages_.empty() || !size) return;
+  if (!size) return;
   for (const auto& m : memory.mappings_) {
+    if (m.bus->code_pages_.empty()) continue;
     const u32 from = std::max(offset, m.offset), to = std::min(offset + size, m.offset + m.size);
     if (from < to)
-      for (auto& hear : on_code_changed) hear(m.base + (from - m.offset), to - from);
+      for (auto& hear : m.bus->on_code_changed) hear(m.base + (from - m.offset), to - from);
   }
 }
 
@@ -241,21 +289,22 @@ void Bus::forget_code(u32 address) {
   refresh_mappings_of(address);
 }
 
-// Every page through which the memory at this page can be stored to.
+// Every page through which the memory at this page can be stored to, on whichever bus.
 void Bus::refresh_mappings_of(u32 address) {
   const u32 page_start = address & ~(page_size - 1);
   for (const Region& r : regions_) {
     if (!r.memory || !overlap(page_start, page_size, r.base, r.size)) continue;
     const u32 from = r.offset + (std::max(page_start, r.base) - r.base);
     const u32 to = r.offset + (std::min(page_start + (page_size - 1), r.base + (r.size - 1)) - r.base);
+    const Bus* seen = nullptr;
     for (const auto& m : r.memory->mappings_) {
       if (!overlap(from, to - from + 1, m.offset, m.size)) continue;
       const u32 first = m.base + (std::max(from, m.offset) - m.offset),
                 last = m.base + (std::min(to, m.offset + m.size - 1) - m.offset);
-      for (u32 page = first >> page_bits; page <= last >> page_bits; ++page) refresh(page);
+      for (u32 page = first >> page_bits; page <= last >> page_bits; ++page) m.bus->refresh(page);
+      if (std::exchange(seen, m.bus) != m.bus && m.bus->window_memory_ == r.memory) m.bus->refresh_window();
     }
   }
-  refresh_window();
 }
 
 bool Bus::constant(u32 address) const {

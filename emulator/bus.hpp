@@ -15,10 +15,13 @@
 
 namespace emulator {
 
-// Host bytes that appear at one or more guest addresses.
+class Bus;
+
+// Host bytes that appear at one or more guest addresses, of one bus or of several.
 class Memory {
  public:
   Memory(std::string name, std::size_t size, u8 fill = 0) : name_(std::move(name)), bytes_(size, fill) {}
+  ~Memory();
   Memory(const Memory&) = delete;
   Memory& operator=(const Memory&) = delete;
   const std::string& name() const { return name_; }
@@ -29,8 +32,8 @@ class Memory {
  private:
   friend class Bus;
   struct Mapping {
+    Bus* bus;
     u32 base, offset, size;
-    bool writable;
   };
   std::string name_;
   std::vector<u8> bytes_;
@@ -71,6 +74,10 @@ class Bus {
   void map(u32 base, u32 size, Device&, Narrow = Narrow::lanes);
   // [base, base+size) behaves as [target, target+size) of devices mapped before.
   void map_alias(u32 base, u32 size, u32 target);
+  // [base, base+size), whole pages, shows this memory from now on instead of what was there before: nothing, or what an
+  // earlier call has put there. A null memory leaves nothing there. For memory management units, at any time; what was
+  // translated from there is forgotten.
+  void remap(u32 base, u32 size, Memory*, u32 offset = 0, bool writable = false);
 
   // As a bus master sees it. False is a bus fault: nothing there, or refused. `width` is 1, 2 or 4; aligned.
   // `wait`: how many cycles the master waited, where memory is slow.
@@ -136,6 +143,7 @@ class Bus {
   bool watches(u32 address, u32 size, Watch) const;
 
  private:
+  friend class Memory;
   struct Region {
     u32 base, size;
     Memory* memory = nullptr;
@@ -155,18 +163,21 @@ class Bus {
   const Region* find(u32 address) const;
   const Region* search(u32 address) const;
   void add(Region);
+  void show(const Region&);
+  void lose(const Memory&);
   void refresh(u32 page);
   void refresh_mappings_of(u32 address);
   void refresh_window();
   void report_watch(u32 address, unsigned width, Watch);
   bool watched(u32 page) const;
   void forget_constants(u32 address);
-  bool holds_code(const Memory&, u32 memory_page_offset) const;
+  static bool holds_code(const Memory&, u32 memory_page_offset);
 
   std::vector<Region> regions_;  // sorted by base, never overlapping
   // Where find() last found something, by page: most accesses go where one went before.
   mutable std::array<const Region*, 64> recent_{};
   Window window_;
+  const Memory* window_memory_ = nullptr;
   CachedMemory cached_;
   std::uintptr_t* read_pages_;
   std::uintptr_t* write_pages_;

@@ -9,8 +9,11 @@ namespace cpu::ir {
 
 class Guest {
  public:
+  // `code_alignment`: 1 or 2, of every instruction's address.
+  explicit Guest(unsigned code_alignment = 2) : code_alignment(code_alignment) {}
   virtual ~Guest() = default;
   Context context;
+  const unsigned code_alignment;
 
   // Emits the block that begins at pc: at most `instructions` of them.
   virtual void translate(Builder&, u32 pc, unsigned instructions) = 0;
@@ -20,6 +23,9 @@ class Guest {
   virtual bool store(u32 address, unsigned width, u32 value) = 0;
   // An instruction of the guest's own; context.r[pc] is already the next. `word` is the instruction.
   virtual void system(u32 word) = 0;
+  // The same in the middle of a block, as a `helper` operation: only context.at tells where. False: a fault was raised;
+  // the instruction has had no effect.
+  virtual bool help(const Op& /*op*/) { return true; }
   // A jump to an address from a register that is not plain (no code there yet, or magic): sets context.r[pc].
   virtual void jump(u32 target) = 0;
   // At an instruction boundary with attention set or before the first instruction: takes exceptions, sleeps. False:
