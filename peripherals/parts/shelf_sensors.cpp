@@ -12,6 +12,7 @@
 #include "peripherals/parts/gps.hpp"
 #include "peripherals/parts/hc_sr04.hpp"
 #include "peripherals/parts/hx711.hpp"
+#include "peripherals/parts/inmp441.hpp"
 #include "peripherals/parts/ir_receiver.hpp"
 #include "peripherals/parts/load_cell.hpp"
 #include "peripherals/parts/mag3110.hpp"
@@ -46,6 +47,7 @@ Shelf sensors_shelf() {
       {"gps", "GPS module that tells NMEA sentences, serial", build<Gps>},
       {"hc_sr04", "HC-SR04 ultrasonic ranger", build<HcSr04>},
       {"hx711", "Avia HX711 24-bit converter for load cells", build<Hx711>},
+      {"inmp441", "InvenSense INMP441 microphone, I2S", build<Inmp441>},
       {"ir_receiver", "infrared receiver for 38 kHz with an NEC remote control", build<IrReceiver>},
       {"lm35", "TI LM35 thermometer with a voltage output", build<Lm35>},
       {"load_cell", "load cell: a bridge of strain gauges", build<LoadCell>},

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/peripherals/esp32/bus_bench.hpp"
+#include "tests/peripherals/parts/bench.hpp"
 
 using namespace esp32;
 using Bytes = std::vector<u8>;
@@ -171,6 +172,44 @@ TEST_CASE("ESP32 I2S: one block hears another", "[esp32]") {
     CHECK((other.read(int_raw) & in_suc_eof));
     CHECK(b.peek(ram + 0x200, 32) == Bytes(samples.begin(), samples.begin() + 32));
   }
+}
+
+TEST_CASE("ESP32 I2S: a microphone is heard", "[esp32]") {
+  parts::test::Bench b;
+  ClockSignal apb{"apb_clk", 80'000'000}, pll{"pll_d2_clk", 160'000'000};
+  BenchMatrix pins{b.machine.circuit};
+  Memory memory{"SRAM", 0x10000};
+  Bus bus;
+  bus.map_ram(ram, memory);
+  I2s i2s{"I2S0", 0, b.machine.scheduler, apb, pll, pins, bus};
+  pins.select(Output::i2s0i_bck, "SCK");
+  pins.select(Output::i2s0i_ws, "WS");
+  pins.select(Input::i2s0i_data_in15, "SD");
+  b.add<parts::Part>("inmp441", "mic", {{"SCK", "SCK"}, {"WS", "WS"}, {"SD", "SD"}});
+  b.drive("SD", 0, 100'000);
+  b.quantity("loudness").set(1);
+  b.quantity("pitch").set(1000);
+  // 32-bit slots; 160 MHz / 10 / 5 / 64 = 50000 frames a second: 50 of them are one period.
+  i2s.write(clkm_conf, 1 << 20 | 10);
+  i2s.write(sample_rate, 32 << 18 | 32 << 12 | 5 << 6 | 5);
+  i2s.write(fifo_conf, 0x1820 | 2 << 16);
+  i2s.write(rxeof_num, 100);
+  bus.write(ram, 4, 400u | 1u << 31);
+  bus.write(ram + 4, 4, ram + 0x100);
+  i2s.write(in_link, (ram & 0xfffff) | start_link);
+  i2s.write(conf, 0x30300 | 1 << 11 | rx_start);
+  b.run(std::chrono::microseconds{1050});
+  i32 least = 0, most = 0;
+  for (u32 i = 1; i < 50; ++i) {
+    u32 left = 0, right = 0;
+    bus.read(ram + 0x100 + 8 * i, 4, left);
+    bus.read(ram + 0x104 + 8 * i, 4, right);
+    least = std::min(least, static_cast<i32>(left));
+    most = std::max(most, static_cast<i32>(left));
+    CHECK(right == 0);
+  }
+  CHECK(most > 0x7f000000);
+  CHECK(least < -0x7f000000);
 }
 
 TEST_CASE("ESP32 I2S: what is missing says so", "[esp32]") {
