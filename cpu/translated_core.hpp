@@ -58,6 +58,7 @@ class TranslatedCore : public emulator::Cpu, public ir::Guest {
   }
   void catch_up();  // until now the core had no time of its own
   void forget_stops();
+  bool traced() const { return static_cast<bool>(trace_); }
   virtual void clock_stops() {}      // what counts its cycles stands still
   virtual void clock_changed() = 0;  // and goes on
 

@@ -10,6 +10,7 @@
 #include "cpu/interpreter/semantics.hpp"
 #include "cpu/interpreter/variant_operations.hpp"
 #include "cpu/interpreter/variants.hpp"
+#include "cpu/ir/windows.hpp"
 
 namespace cpu {
 
@@ -33,6 +34,13 @@ void host_store(std::uintptr_t to, T value) {
 std::uintptr_t paged(const std::uintptr_t* pages, u32 from, u32 bytes) {
   if (from & 3 || (from & (Bus::page_size - 1)) + bytes > Bus::page_size) return 0;
   return pages[from >> Bus::page_bits];
+}
+
+// Where the way leads from the end of a loop.
+u32 behind_loop(u32* r, const Op& end) {
+  if (r[end.b] != end.imm || !r[end.a]) return end.imm;
+  --r[end.a];
+  return r[end.d];
 }
 
 }  // namespace
@@ -123,6 +131,13 @@ slow_store : {
   if (!done) goto fault;
   goto accessed;
 }
+slow_help : {
+  BEGIN_ACCESS;
+  const bool done = guest_.help(*f.at);
+  budget = f.budget;
+  if (!done) goto fault;
+  goto accessed;
+}
 slow_multiple : {
   BEGIN_ACCESS;
   const bool done = multiple(guest_, *f.at);
@@ -148,7 +163,7 @@ accessed:
   // Something wants to be seen to after this instruction. (An access is always the last operation of its instruction.)
   {
     const Op& next = Block::of(op)->ops[op->index + 1];
-    pc = next.pc;
+    pc = next.code == Code::loop_end ? behind_loop(r, next) : next.pc;
     budget -= next.cycles;
     goto boundary;
   }

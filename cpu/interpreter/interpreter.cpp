@@ -16,7 +16,12 @@ constexpr i64 most_words = 3;               // that one instruction looks up
 }  // namespace
 
 Interpreter::Interpreter(Guest& guest, Bus& bus, unsigned hot)
-    : guest_(guest), bus_(bus), hot_(hot), blocks_(bus, true), waiting_(bus, false), steps_(bus, false) {
+    : guest_(guest),
+      bus_(bus),
+      hot_(hot),
+      blocks_(bus, true, guest.code_alignment),
+      waiting_(bus, false, guest.code_alignment),
+      steps_(bus, false, guest.code_alignment) {
   execute(&handlers_, nullptr);
 }
 

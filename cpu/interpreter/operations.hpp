@@ -66,6 +66,29 @@
 #define DO_rev D = __builtin_bswap32(A)
 #define DO_rev16 do { const u32 x = A; D = (x & 0xff00'ff00) >> 8 | (x & 0x00ff'00ff) << 8; } while (0)
 #define DO_revsh do { const u32 x = A; D = static_cast<u32>(static_cast<i16>((x & 0xff) << 8 | (x >> 8 & 0xff))); } while (0)
+#define DO_andi D = A & op->imm
+#define DO_addx D = (A << op->imm) + B
+#define DO_subx D = (A << op->imm) - B
+#define DO_ubfx D = (A >> (op->imm & 31)) & op->imm >> 16
+#define DO_funnel D = static_cast<u32>((u64{A} << 32 | B) >> (r[op->imm] & 63))
+#define DO_left D = 32 - (A & 31)
+#define MOVE_IF(condition) do { if (condition) D = A; } while (0)
+#define DO_moveqz MOVE_IF(B == 0)
+#define DO_movnez MOVE_IF(B != 0)
+#define DO_movltz MOVE_IF(B >> 31)
+#define DO_movgez MOVE_IF(!(B >> 31))
+#define DO_smin D = static_cast<i32>(A) < static_cast<i32>(B) ? A : B
+#define DO_smax D = static_cast<i32>(A) > static_cast<i32>(B) ? A : B
+#define DO_umin D = A < B ? A : B
+#define DO_umax D = A > B ? A : B
+#define DO_abs D = A >> 31 ? 0u - A : A
+#define DO_umulh D = static_cast<u32>(u64{A} * B >> 32)
+#define DO_smulh D = static_cast<u32>(i64{static_cast<i32>(A)} * static_cast<i32>(B) >> 32)
+#define DO_mul16u D = (A & 0xffff) * (B & 0xffff)
+#define DO_mul16s D = static_cast<u32>(static_cast<i16>(A) * static_cast<i16>(B))
+#define DO_nsa D = static_cast<u32>(std::countl_zero(A ^ static_cast<u32>(static_cast<i32>(A) >> 31))) - 1
+#define DO_clz D = static_cast<u32>(std::countl_zero(A))
+#define DO_link do { D = op->imm; r[Context::increment] = op->imm >> 30; } while (0)
 
 // ---- memory ----
 // Plain memory directly: the RAM window first, then by page; the rest goes the slow way.
@@ -179,6 +202,25 @@
 #define DO_str_x STORE(u32, A + B)
 #define DO_strh_x STORE(u16, A + B)
 #define DO_strb_x STORE(u8, A + B)
+#define DO_window                                                              \
+  do {                                                                            \
+    if (__builtin_expect(op->imm > r[Context::free], 0)) goto slow_help;          \
+  } while (0)
+#define DO_enter                                                               \
+  do {                                                                            \
+    const u32 fours = r[Context::increment], lower = A - op->imm;                 \
+    if (__builtin_expect(fours > r[Context::free] || !r[Context::windowed], 0)) goto slow_help; \
+    windows::enter(f, fours);                                                     \
+    D = lower;                                                                    \
+  } while (0)
+#define DO_unwind                                                              \
+  do {                                                                            \
+    if (__builtin_expect(                                                         \
+            !windows::frame_below(r[Context::start], r[Context::base], op->imm) || !r[Context::windowed], 0)) \
+      goto slow_help;                                                             \
+    windows::leave(f, op->imm);                                                   \
+  } while (0)
+#define DO_help goto slow_help
 
 // ---- ends ----
 #define EXIT const Exit* const exit = reinterpret_cast<const Exit*>(op + 1)
@@ -202,7 +244,7 @@
     pc = address;                                               \
     budget -= exit->taken_cycles;                               \
     if (!LIKELY(pc & 1)) goto special_jump;                     \
-    ENTER(jumps.find(pc), goto special_jump);                  \
+    ENTER(jumps.find_halfword(pc), goto special_jump);         \
   } while (0)
 #define DO_jump \
   do {          \
@@ -236,6 +278,52 @@
     JUMP_TO(host_load<u32>(word));                                                  \
   } while (0)
 #define DO_system goto system_instruction
+// The same to any address.
+#define GO_TO(address)                                          \
+  do {                                                          \
+    EXIT;                                                       \
+    pc = address;                                               \
+    budget -= exit->taken_cycles;                               \
+    ENTER(jumps.find_byte(pc), goto special_jump);              \
+  } while (0)
+#define DO_go GO_TO(A)
+#define DO_call_go        \
+  do {                    \
+    const u32 target = A; \
+    D = op->imm;          \
+    GO_TO(target);        \
+  } while (0)
+#define DO_call_window \
+  do {                 \
+    EXIT;              \
+    DO_link;           \
+    LEAVE(taken);      \
+  } while (0)
+#define DO_call_go_window \
+  do {                    \
+    const u32 target = A; \
+    DO_link;              \
+    GO_TO(target);        \
+  } while (0)
+#define DO_leave                                                                             \
+  do {                                                                                       \
+    const u32 to = A, fours = to >> 30;                                                      \
+    if (__builtin_expect(                                                                    \
+            !windows::frame_below(r[Context::start], r[Context::base], fours) || !r[Context::windowed], 0)) \
+      goto system_instruction;                                                               \
+    windows::leave(f, fours);                                                                \
+    GO_TO((to & 0x3fff'ffff) | (op->imm & 0xc000'0000));                                     \
+  } while (0)
+#define DO_loop_end                                             \
+  do {                                                          \
+    EXIT;                                                       \
+    if (B == op->imm && A != 0) {                               \
+      --A;                                                      \
+      if (LIKELY(D == Block::of(op)->taken_pc)) LEAVE(taken);   \
+      GO_TO(D);                                                 \
+    }                                                           \
+    LEAVE(fall);                                                \
+  } while (0)
 #define BRANCH(taken_if)          \
   do {                            \
     EXIT;                         \
@@ -248,65 +336,79 @@
     flags::sub(f, a, b);                     \
     BRANCH(compared::c(a, b));               \
   } while (0)
-#define TEST_BRANCH(c)           \
+#define TEST_BRANCH(c, other)    \
   do {                           \
-    SET_NZ(A & B);               \
+    SET_NZ(A & (other));         \
     BRANCH(condition::c(f));     \
   } while (0)
 #define DO_branch_eq BRANCH(condition::eq(f))
 #define DO_cmpi_branch_eq COMPARE_BRANCH(eq, op->imm)
 #define DO_cmp_branch_eq COMPARE_BRANCH(eq, B)
-#define DO_tst_branch_eq TEST_BRANCH(eq)
+#define DO_tst_branch_eq TEST_BRANCH(eq, B)
+#define DO_tsti_branch_eq TEST_BRANCH(eq, op->imm)
 #define DO_branch_ne BRANCH(condition::ne(f))
 #define DO_cmpi_branch_ne COMPARE_BRANCH(ne, op->imm)
 #define DO_cmp_branch_ne COMPARE_BRANCH(ne, B)
-#define DO_tst_branch_ne TEST_BRANCH(ne)
+#define DO_tst_branch_ne TEST_BRANCH(ne, B)
+#define DO_tsti_branch_ne TEST_BRANCH(ne, op->imm)
 #define DO_branch_cs BRANCH(condition::cs(f))
 #define DO_cmpi_branch_cs COMPARE_BRANCH(cs, op->imm)
 #define DO_cmp_branch_cs COMPARE_BRANCH(cs, B)
-#define DO_tst_branch_cs TEST_BRANCH(cs)
+#define DO_tst_branch_cs TEST_BRANCH(cs, B)
+#define DO_tsti_branch_cs TEST_BRANCH(cs, op->imm)
 #define DO_branch_cc BRANCH(condition::cc(f))
 #define DO_cmpi_branch_cc COMPARE_BRANCH(cc, op->imm)
 #define DO_cmp_branch_cc COMPARE_BRANCH(cc, B)
-#define DO_tst_branch_cc TEST_BRANCH(cc)
+#define DO_tst_branch_cc TEST_BRANCH(cc, B)
+#define DO_tsti_branch_cc TEST_BRANCH(cc, op->imm)
 #define DO_branch_mi BRANCH(condition::mi(f))
 #define DO_cmpi_branch_mi COMPARE_BRANCH(mi, op->imm)
 #define DO_cmp_branch_mi COMPARE_BRANCH(mi, B)
-#define DO_tst_branch_mi TEST_BRANCH(mi)
+#define DO_tst_branch_mi TEST_BRANCH(mi, B)
+#define DO_tsti_branch_mi TEST_BRANCH(mi, op->imm)
 #define DO_branch_pl BRANCH(condition::pl(f))
 #define DO_cmpi_branch_pl COMPARE_BRANCH(pl, op->imm)
 #define DO_cmp_branch_pl COMPARE_BRANCH(pl, B)
-#define DO_tst_branch_pl TEST_BRANCH(pl)
+#define DO_tst_branch_pl TEST_BRANCH(pl, B)
+#define DO_tsti_branch_pl TEST_BRANCH(pl, op->imm)
 #define DO_branch_vs BRANCH(condition::vs(f))
 #define DO_cmpi_branch_vs COMPARE_BRANCH(vs, op->imm)
 #define DO_cmp_branch_vs COMPARE_BRANCH(vs, B)
-#define DO_tst_branch_vs TEST_BRANCH(vs)
+#define DO_tst_branch_vs TEST_BRANCH(vs, B)
+#define DO_tsti_branch_vs TEST_BRANCH(vs, op->imm)
 #define DO_branch_vc BRANCH(condition::vc(f))
 #define DO_cmpi_branch_vc COMPARE_BRANCH(vc, op->imm)
 #define DO_cmp_branch_vc COMPARE_BRANCH(vc, B)
-#define DO_tst_branch_vc TEST_BRANCH(vc)
+#define DO_tst_branch_vc TEST_BRANCH(vc, B)
+#define DO_tsti_branch_vc TEST_BRANCH(vc, op->imm)
 #define DO_branch_hi BRANCH(condition::hi(f))
 #define DO_cmpi_branch_hi COMPARE_BRANCH(hi, op->imm)
 #define DO_cmp_branch_hi COMPARE_BRANCH(hi, B)
-#define DO_tst_branch_hi TEST_BRANCH(hi)
+#define DO_tst_branch_hi TEST_BRANCH(hi, B)
+#define DO_tsti_branch_hi TEST_BRANCH(hi, op->imm)
 #define DO_branch_ls BRANCH(condition::ls(f))
 #define DO_cmpi_branch_ls COMPARE_BRANCH(ls, op->imm)
 #define DO_cmp_branch_ls COMPARE_BRANCH(ls, B)
-#define DO_tst_branch_ls TEST_BRANCH(ls)
+#define DO_tst_branch_ls TEST_BRANCH(ls, B)
+#define DO_tsti_branch_ls TEST_BRANCH(ls, op->imm)
 #define DO_branch_ge BRANCH(condition::ge(f))
 #define DO_cmpi_branch_ge COMPARE_BRANCH(ge, op->imm)
 #define DO_cmp_branch_ge COMPARE_BRANCH(ge, B)
-#define DO_tst_branch_ge TEST_BRANCH(ge)
+#define DO_tst_branch_ge TEST_BRANCH(ge, B)
+#define DO_tsti_branch_ge TEST_BRANCH(ge, op->imm)
 #define DO_branch_lt BRANCH(condition::lt(f))
 #define DO_cmpi_branch_lt COMPARE_BRANCH(lt, op->imm)
 #define DO_cmp_branch_lt COMPARE_BRANCH(lt, B)
-#define DO_tst_branch_lt TEST_BRANCH(lt)
+#define DO_tst_branch_lt TEST_BRANCH(lt, B)
+#define DO_tsti_branch_lt TEST_BRANCH(lt, op->imm)
 #define DO_branch_gt BRANCH(condition::gt(f))
 #define DO_cmpi_branch_gt COMPARE_BRANCH(gt, op->imm)
 #define DO_cmp_branch_gt COMPARE_BRANCH(gt, B)
-#define DO_tst_branch_gt TEST_BRANCH(gt)
+#define DO_tst_branch_gt TEST_BRANCH(gt, B)
+#define DO_tsti_branch_gt TEST_BRANCH(gt, op->imm)
 #define DO_branch_le BRANCH(condition::le(f))
 #define DO_cmpi_branch_le COMPARE_BRANCH(le, op->imm)
 #define DO_cmp_branch_le COMPARE_BRANCH(le, B)
-#define DO_tst_branch_le TEST_BRANCH(le)
+#define DO_tst_branch_le TEST_BRANCH(le, B)
+#define DO_tsti_branch_le TEST_BRANCH(le, op->imm)
 // clang-format on

@@ -6,6 +6,7 @@
 #define VIVARIUM_RUNS(X, name) X(name##_0) X(name##_1) X(name##_2) X(name##_3) X(name##_4) X(name##_5) X(name##_6) X(name##_7) X(name##_8)
 #define VIVARIUM_VARIANTS(X) VIVARIUM_RUNS(X, push_run) VIVARIUM_RUNS(X, push_run_lr) VIVARIUM_RUNS(X, pop_run) VIVARIUM_RUNS(X, pop_run_jump) \
   VIVARIUM_IR_BRANCHES(X, side_branch) VIVARIUM_IR_BRANCHES(X, side_cmpi_branch) VIVARIUM_IR_BRANCHES(X, side_cmp_branch) VIVARIUM_IR_BRANCHES(X, side_tst_branch) \
+  VIVARIUM_IR_BRANCHES(X, side_tsti_branch) \
   X(fetch)
 // clang-format on
 

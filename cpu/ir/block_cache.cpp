@@ -32,7 +32,8 @@ u64 lines(u32 page_start, u32 from, u32 to) {
 
 }  // namespace
 
-BlockCache::BlockCache(Bus& bus, bool direct) : bus_(bus), direct_(direct), empty_(new_block(0, 0)) {
+BlockCache::BlockCache(Bus& bus, bool direct, unsigned alignment)
+    : bus_(bus), direct_(direct), shift_(alignment - 1), empty_(new_block(0, 0)) {
   void* p = mmap(nullptr, page_count * sizeof(Page*), PROT_READ | PROT_WRITE,
                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (p == MAP_FAILED) throw std::bad_alloc{};
@@ -43,21 +44,25 @@ BlockCache::BlockCache(Bus& bus, bool direct) : bus_(bus), direct_(direct), empt
 BlockCache::~BlockCache() {
   bus_.cached().leave(*this);
   forget_all();
-  for (u32 n : page_numbers_) delete directory_[n];
+  for (u32 n : page_numbers_) {
+    directory_[n]->~Page();
+    ::operator delete(directory_[n]);
+  }
   munmap(directory_, page_count * sizeof(Page*));
 }
 
 BlockCache::Page& BlockCache::page(u32 number) {
   Page*& p = directory_[number];
   if (!p) {
-    p = new Page;
-    std::ranges::fill(p->entries, empty());
+    const std::size_t entries = Bus::page_size >> shift_;
+    p = new (::operator new(sizeof(Page) + entries * sizeof(Block*))) Page;
+    std::fill_n(p->entries, entries, empty());
     page_numbers_.push_back(number);
   }
   return *p;
 }
 
-Block** BlockCache::slot(u32 pc) { return &page(pc >> Bus::page_bits).entries[(pc & (Bus::page_size - 1)) >> 1]; }
+Block** BlockCache::slot(u32 pc) { return &page(pc >> Bus::page_bits).entries[(pc & (Bus::page_size - 1)) >> shift_]; }
 
 Block* BlockCache::insert(const Builder& built, bool cold) {
   const auto n = built.ops().size();

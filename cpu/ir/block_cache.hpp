@@ -15,8 +15,9 @@ namespace cpu::ir {
 
 class BlockCache final : CachedMemory::Listener {
  public:
-  // `direct`: blocks may be entered from one another; otherwise every entry goes by the engine's slow way.
-  BlockCache(Bus& bus, bool direct);
+  // `direct`: blocks may be entered from one another; otherwise every entry goes by the engine's slow way. `alignment`:
+  // 1 or 2, of addresses at which blocks may begin.
+  BlockCache(Bus& bus, bool direct, unsigned alignment);
   ~BlockCache() override;
   BlockCache(const BlockCache&) = delete;
   BlockCache& operator=(const BlockCache&) = delete;
@@ -26,7 +27,16 @@ class BlockCache final : CachedMemory::Listener {
 
   Block* find(u32 pc) const {
     Page* page = directory_[pc >> Bus::page_bits];
+    return page ? page->entries[(pc & (Bus::page_size - 1)) >> shift_] : empty();
+  }
+  // The same for those who know the alignment.
+  Block* find_halfword(u32 pc) const {
+    Page* page = directory_[pc >> Bus::page_bits];
     return page ? page->entries[(pc & (Bus::page_size - 1)) >> 1] : empty();
+  }
+  Block* find_byte(u32 pc) const {
+    Page* page = directory_[pc >> Bus::page_bits];
+    return page ? page->entries[pc & (Bus::page_size - 1)] : empty();
   }
   bool is_empty(const Block* b) const { return b == empty(); }
   Block** slot(u32 pc);
@@ -58,9 +68,9 @@ class BlockCache final : CachedMemory::Listener {
   };
   using Owned = std::unique_ptr<Block, Free>;
   struct Page {
-    Block* entries[Bus::page_size / 2];
     std::vector<Block*> touching;  // blocks with code or folded constants in this page
     u64 lines = 0;                 // 64-byte lines that hold such
+    Block* entries[];
   };
   using Touches = std::array<Touch*, Bus::page_size / 4>;  // sure ones, by word of a page of cached memory
 
@@ -78,6 +88,7 @@ class BlockCache final : CachedMemory::Listener {
 
   Bus& bus_;
   bool direct_;
+  unsigned shift_;  // of an address, to its entry
   Page** directory_;
   std::vector<u32> page_numbers_;
   std::vector<std::unique_ptr<Touches>> touches_;

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "cpu/ir/context.hpp"
 #include "cpu/ir/flags.hpp"
 
 namespace cpu::ir {
@@ -60,7 +61,15 @@ std::optional<Code> branch_after(Code compare) {
     default: return std::nullopt;
   }
 }
-unsigned condition_of(Code branch) { return static_cast<unsigned>(branch) - static_cast<unsigned>(Code::branch_eq); }
+constexpr unsigned conditions = 14;
+unsigned condition_of(Code branch) {
+  return (static_cast<unsigned>(branch) - static_cast<unsigned>(Code::branch_eq)) % conditions;
+}
+// The same kind of branch on the opposite condition: they come in pairs.
+Code inverse(Code branch) {
+  const unsigned nth = static_cast<unsigned>(branch) - static_cast<unsigned>(Code::branch_eq);
+  return static_cast<Code>(static_cast<unsigned>(Code::branch_eq) + (nth ^ 1));
+}
 Code conditional(Code first, unsigned condition) { return static_cast<Code>(static_cast<unsigned>(first) + condition); }
 
 }  // namespace
@@ -83,13 +92,13 @@ void Builder::touch(u32 address) {
 
 void Builder::emit(Code code, unsigned d, unsigned a, unsigned b, u32 imm) {
   if (is_access(code)) looked_up_ = no_word;  // which may change what the cache holds
-  if (known_ && d == known_->reg) known_.reset();
+  if (known_ && (d == known_->reg || (code == Code::help && a == known_->reg))) known_.reset();
   ops_.push_back(
       {code, static_cast<u8>(d), static_cast<u8>(a), static_cast<u8>(b), static_cast<u16>(cycles_), imm, pc_});
 }
 
-void Builder::end(Code code, unsigned d, unsigned a, u32 imm, u32 taken_pc, unsigned taken_cycles) {
-  emit(code, d, a, 0, imm);
+void Builder::end(Code code, unsigned d, unsigned a, u32 imm, u32 taken_pc, unsigned taken_cycles, unsigned b) {
+  emit(code, d, a, b, imm);
   taken_pc_ = taken_pc;
   fall_pc_ = next_;
   taken_cycles_ = cycles_ + taken_cycles;
@@ -126,21 +135,57 @@ void Builder::call(unsigned d, u32 link, u32 target, unsigned cycles) {
   go_on(target, cycles);
 }
 
-void Builder::branch(Code code, u32 target, unsigned cycles) {
+void Builder::branch(Code code, u32 target, unsigned cycles, unsigned a, unsigned b, u32 imm) {
   const unsigned jumps = has_room() ? seen_(target) : 0, stays = has_room() ? seen_(next_) : 0;
   const bool taken = jumps > stays;
-  if (jumps == stays || (taken && !leads_on(target))) return end(code, 0, 0, 0, target, cycles);
-  const unsigned condition = condition_of(code);
-  emit(conditional(Code::branch_eq, taken ? condition ^ 1 : condition));  // the block is left if it holds
-  emit(Code::way, 0, 0, 0, taken ? next_ : target);
-  ops_.back().cycles = static_cast<u16>(cycles_ + (taken ? cost_ : cycles));
+  if (jumps == stays || (taken && !leads_on(target))) return end(code, 0, a, imm, target, cycles, b);
+  if (!taken) return side_exit(code, target, cycles, a, b, imm);
+  const unsigned own = cost_;
+  side_exit(inverse(code), next_, own, a, b, imm);  // the block is left if it holds
+  go_on(target, cycles);
+}
+
+void Builder::side_exit(Code code, u32 target, unsigned cycles, unsigned a, unsigned b, u32 imm) {
+  emit(code, 0, a, b, imm);
+  emit(Code::way, 0, 0, 0, target);
+  ops_.back().cycles = static_cast<u16>(cycles_ + cycles);
   most_cycles_ = std::max<unsigned>(most_cycles_, ops_.back().cycles);
-  if (taken) go_on(target, cycles);
 }
 
 void Builder::jump_reg(unsigned a, unsigned cycles) {
   if (known_ && known_->reg == a) return jump(known_->value & ~1u, cycles);
   end(Code::jump_reg, 0, a, 0, next_, cycles);
+}
+
+void Builder::go(unsigned a, unsigned cycles) {
+  if (known_ && known_->reg == a) return jump(known_->value, cycles);
+  end(Code::go, 0, a, 0, next_, cycles);
+}
+
+void Builder::call_window(unsigned d, u32 link, u32 target, unsigned cycles) {
+  if (!leads_on(target)) return end(Code::call_window, d, 0, link, target, cycles);
+  emit(Code::link, d, 0, 0, link);
+  callers_.push_back(known_);
+  known_ = Known{d, link};
+  go_on(target, cycles);
+}
+
+// What a call has left in the register of its frame is in the first one of the new frame.
+void Builder::enter(unsigned sp, u32 bytes) {
+  const auto left = known_;
+  emit(Code::enter, sp, sp, 0, bytes);
+  known_.reset();
+  if (left && left->reg == Context::window + 4 * (left->value >> 30)) known_ = Known{Context::window, left->value};
+}
+
+void Builder::leave(unsigned a, u32 imm, unsigned cycles) {
+  if (!known_ || known_->reg != a || callers_.empty()) return end(Code::leave, 0, a, imm, next_, cycles);
+  const u32 link = known_->value, to = (link & 0x3fff'ffff) | (imm & 0xc000'0000);
+  if (!leads_on(to)) return end(Code::leave, 0, a, imm, next_, cycles);
+  emit(Code::unwind, 0, a, 0, link >> 30);
+  known_ = callers_.back();
+  callers_.pop_back();
+  go_on(to, cycles);
 }
 
 void Builder::fold(u32 address, u32 size) { ranges_.push_back({address, address + size}); }

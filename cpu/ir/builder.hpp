@@ -21,14 +21,21 @@ class Builder {
   void emit(Code code, unsigned d = 0, unsigned a = 0, unsigned b = 0, u32 imm = 0);
   void cost(unsigned cycles) { cost_ = cycles; }  // corrects the present instruction's
   // The block ends. taken: where a direct end leads; `taken_cycles` of the last instruction if it jumps.
-  void end(Code code, unsigned d, unsigned a, u32 imm, u32 taken_pc, unsigned taken_cycles);
+  void end(Code code, unsigned d, unsigned a, u32 imm, u32 taken_pc, unsigned taken_cycles, unsigned b = 0);
   // Ends whose targets are known: the block ends, or goes on at next(). `cycles` of the instruction if it jumps.
   void jump(u32 target, unsigned cycles);
   void call(unsigned d, u32 link, u32 target, unsigned cycles);  // register d = link
-  void branch(Code, u32 target, unsigned cycles);
+  void branch(Code, u32 target, unsigned cycles, unsigned a = 0, unsigned b = 0, u32 imm = 0);
+  // A conditional end whose way on is not the next block's: left to the target if it holds, else what follows goes on.
+  void side_exit(Code, u32 target, unsigned cycles, unsigned a, unsigned b, u32 imm);
   void jump_reg(unsigned a, unsigned cycles);  // to the address in a, which a call may have left there
-  void fold(u32 address, u32 size);            // a constant from memory went into the block
-  void touch(u32 address);                     // a word of cached memory that the present instruction needs
+  void go(unsigned a, unsigned cycles);        // the same, but the address is taken as it is
+  // Calls and returns of guests with windowed registers: as Code::call_window, enter and leave.
+  void call_window(unsigned d, u32 link, u32 target, unsigned cycles);
+  void enter(unsigned sp, u32 bytes);
+  void leave(unsigned a, u32 imm, unsigned cycles);
+  void fold(u32 address, u32 size);  // a constant from memory went into the block
+  void touch(u32 address);           // a word of cached memory that the present instruction needs
 
   bool ended() const { return ended_; }
   bool goes_on() const { return static_cast<bool>(seen_); }
@@ -73,7 +80,8 @@ class Builder {
     unsigned reg;
     u32 value;
   };
-  std::optional<Known> known_;  // what the last call left in a register
+  std::optional<Known> known_;                 // what the last call left in a register
+  std::vector<std::optional<Known>> callers_;  // the same for the frames that calls were made from
 };
 
 }  // namespace cpu::ir

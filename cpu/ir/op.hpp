@@ -13,6 +13,11 @@ using namespace emulator;
 // d is the destination register, a and b are sources, imm a constant. "a+imm" and "a+b" are addresses. lsri and asri
 // shift by less than 32, lsri_s and asri_s by 1 to 32. way: behind a conditional end in the middle of a block, where it
 // leads (imm) and what it costs from the block's start (cycles); never executed.
+//   andi: and imm · addx: (a << imm) + b · subx: (a << imm) - b · ubfx: (a >> imm[4:0]) & imm[31:16]
+//   funnel: the low half of a:b >> r[imm][5:0] · left: 32 - a[4:0], the amount by which a funnel shifts left by a
+//   moveqz …: d = a if b is 0, not 0, negative, not negative · smin …: signed, unsigned · umulh, smulh: the high half
+//   mul16u …: of the low halves · nsa: equal sign bits but one · clz: leading zeros
+//   link: d = imm, whose bits 31:30 are the window increment of the call that is made
 #define VIVARIUM_IR_PLAIN(X)                                                                                         \
   X(movi)                                                                                                            \
   X(mov)                                                                                                             \
@@ -23,25 +28,42 @@ using namespace emulator;
   X(and_)                                                                                                            \
   X(orr)                                                                                                             \
   X(eor)                                                                                                             \
-  X(bic) X(mvn) X(mul) X(adc) X(sbc) X(lsli) X(lsri) X(asri) X(lsl) X(lsr) X(asr) X(ror) X(movi_s) X(mov_s) X(add_s) \
+  X(bic)                                                                                                             \
+  X(mvn) X(mul) X(adc) X(sbc) X(lsli) X(lsri) X(asri) X(lsl) X(lsr) X(asr) X(ror) X(movi_s) X(mov_s) X(add_s)        \
       X(addi_s) X(sub_s) X(subi_s) X(rsbi_s) X(and_s) X(orr_s) X(eor_s) X(bic_s) X(mvn_s) X(mul_s) X(adc_s) X(sbc_s) \
           X(lsli_s) X(lsri_s) X(asri_s) X(lsl_s) X(lsr_s) X(asr_s) X(ror_s) X(cmp) X(cmpi) X(cmn) X(tst) X(sxtb)     \
-              X(sxth) X(uxtb) X(uxth) X(rev) X(rev16) X(revsh) X(nop) X(way)
+              X(sxth) X(uxtb) X(uxth) X(rev) X(rev16) X(revsh) X(andi) X(addx) X(subx) X(ubfx) X(funnel) X(left)     \
+                  X(moveqz) X(movnez) X(movltz) X(movgez) X(smin) X(smax) X(umin) X(umax) X(abs) X(umulh) X(smulh)   \
+                      X(mul16u) X(mul16s) X(nsa) X(clz) X(link) X(nop) X(way)
 // Memory. Loads extend to 32 bits: u zero, s sign. Addresses that are not multiples of the width go the slow way.
-#define VIVARIUM_IR_MEMORY(X) \
-  X(ldr)                      \
-  X(ldrh)                     \
-  X(ldrb)                     \
-  X(ldrsh)                    \
-  X(ldrsb)                    \
-  X(ldr_x)                    \
-  X(ldrh_x)                   \
-  X(ldrb_x) X(ldrsh_x) X(ldrsb_x) X(str) X(strh) X(strb) X(str_x) X(strh_x) X(strb_x) X(push) X(pop) X(ldm) X(stm)
+//   window: imm fours beyond the first are to be named; where a frame is in the way, the guest faults · enter: window
+// forward by the increment, d = a - imm, d in the new one
+//   unwind: back by imm fours, where the guest came from; it faults if that is not the next frame below
+//   help: the guest's own. Like accesses these may fault or ask for attention.
+#define VIVARIUM_IR_MEMORY(X)                                                                                    \
+  X(ldr)                                                                                                         \
+  X(ldrh)                                                                                                        \
+  X(ldrb)                                                                                                        \
+  X(ldrsh)                                                                                                       \
+  X(ldrsb)                                                                                                       \
+  X(ldr_x)                                                                                                       \
+  X(ldrh_x)                                                                                                      \
+  X(ldrb_x)                                                                                                      \
+  X(ldrsh_x) X(ldrsb_x) X(str) X(strh) X(strb) X(str_x) X(strh_x) X(strb_x) X(window) X(enter) X(unwind) X(help) \
+      X(push) X(pop) X(ldm) X(stm)
 // The end of a block; an Exit follows the operation.
 //   jump: to exit.taken · jump_reg: to the address in a (bit 0: the guest's business) · call: d = imm, then jump
 //   pop_jump: pop the registers in imm, then the program counter · system: the guest's own, imm is the instruction
-#define VIVARIUM_IR_ENDS(X) X(jump) X(jump_reg) X(jump_mov) X(call) X(call_reg) X(pop_jump) X(system)
-// Conditional ends: on the flags as they are; compare a with imm, or a with b (setting flags), then on the result.
+//   go: to the address in a, as it is · call_go: d = imm, then go · call_window: link, then jump
+//   call_go_window: link, then go · leave: window back by bits 31:30 of a, to the rest of a in the quarter of imm's
+//   bits 31:30; where that frame is not there, system · loop_end: if b is imm and a not 0, one less in a and to the
+//   address in d (exit.taken, as long as it is the same)
+#define VIVARIUM_IR_ENDS(X)                                                                                           \
+  X(jump)                                                                                                             \
+  X(jump_reg) X(jump_mov) X(call) X(call_reg) X(pop_jump) X(system) X(go) X(call_go) X(call_window) X(call_go_window) \
+      X(leave) X(loop_end)
+// Conditional ends: on the flags as they are; compare a with imm, or a with b (setting flags; tst, tsti: their bitwise
+// and), then on the result.
 #define VIVARIUM_IR_BRANCHES(X, prefix) \
   X(prefix##_eq)                        \
   X(prefix##_ne)                        \
@@ -51,12 +73,13 @@ using namespace emulator;
   X(prefix##_pl)                        \
   X(prefix##_vs)                        \
   X(prefix##_vc) X(prefix##_hi) X(prefix##_ls) X(prefix##_ge) X(prefix##_lt) X(prefix##_gt) X(prefix##_le)
-#define VIVARIUM_IR_EVERY(X)      \
-  VIVARIUM_IR_PLAIN(X)            \
-  VIVARIUM_IR_MEMORY(X)           \
-  VIVARIUM_IR_ENDS(X)             \
-  VIVARIUM_IR_BRANCHES(X, branch) \
-  VIVARIUM_IR_BRANCHES(X, cmpi_branch) VIVARIUM_IR_BRANCHES(X, cmp_branch) VIVARIUM_IR_BRANCHES(X, tst_branch)
+#define VIVARIUM_IR_EVERY(X)           \
+  VIVARIUM_IR_PLAIN(X)                 \
+  VIVARIUM_IR_MEMORY(X)                \
+  VIVARIUM_IR_ENDS(X)                  \
+  VIVARIUM_IR_BRANCHES(X, branch)      \
+  VIVARIUM_IR_BRANCHES(X, cmpi_branch) \
+  VIVARIUM_IR_BRANCHES(X, cmp_branch) VIVARIUM_IR_BRANCHES(X, tst_branch) VIVARIUM_IR_BRANCHES(X, tsti_branch)
 
 enum class Code : u16 {
 #define X(name) name,

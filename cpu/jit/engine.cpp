@@ -15,8 +15,8 @@ Engine::Engine(Guest& guest, Bus& bus, Options options)
       interpreter_(guest, bus),
       code_(options.code_bytes),
       stubs_(code_, guest.context, bus, slow, this),
-      blocks_(bus, false),
-      steps_(bus, false) {
+      blocks_(bus, false, guest.code_alignment),
+      steps_(bus, false, guest.code_alignment) {
   blocks_.on_sure = set_entry_cost;
   blocks_.on_drop = [this](Block& b) {
     code_.drop(b.start);
@@ -26,7 +26,8 @@ Engine::Engine(Guest& guest, Bus& bus, Options options)
 }
 
 Stop Engine::run() {
-  if (guest_.every_access) return interpreter_.run();  // native code reaches memory by itself
+  if (guest_.every_access) return interpreter_.run();        // native code reaches memory by itself
+  if (guest_.code_alignment < 2) return interpreter_.run();  // it has no entry for odd addresses
   Context& c = guest_.context;
   while (true) {
     c.at = nullptr;
@@ -90,6 +91,7 @@ void Engine::set_entry_cost(const Block& block) {
 
 bool Engine::compile(Block& block) {
   if (cost_of(block) == 0) return false;  // a breakpoint, say
+  if (!Compiler::knows(block)) return false;
   try {
     Compiler{code_, stubs_, ram_base_}.compile(block);
   } catch (const std::length_error&) {

@@ -41,7 +41,12 @@ uc_engine* open() {
 }  // namespace
 
 Engine::Engine(ir::Guest& guest, Bus& bus)
-    : guest_(guest), bus_(bus), uc_(open()), accesses_(uc_.get(), guest, bus), decoded_(bus, false) {
+    : guest_(guest),
+      bus_(bus),
+      uc_(open()),
+      accesses_(uc_.get(), guest, bus),
+      decoded_(bus, false, guest.code_alignment) {
+  if (guest.code_alignment != 2) throw std::runtime_error("the Unicorn engine executes Arm cores only");
   uc_hook hook;
   check(uc_hook_add(uc_.get(), &hook, UC_HOOK_CODE, reinterpret_cast<void*>(on_instruction), this, 1, 0),
         "watch instructions");

@@ -8,7 +8,7 @@ using enum Option;
 using enum InterruptType;
 
 constexpr Option s2_options = density | windows | mul16 | mul32 | mul32_high | div32 | nsa | min_max | sext | clamps |
-                              release_sync | threadptr | unaligned | external_registers | coprocessors;
+                              release_sync | threadptr | unaligned | external_registers | coprocessors | caches;
 constexpr Option s3_options = s2_options | loops | mac16 | booleans | fp | s32c1i;
 
 // XCHAL_INTn_TYPE and _LEVEL, the same for ESP32, ESP32-S2 and ESP32-S3.

@@ -35,6 +35,7 @@ enum class Option : u32 {
   unaligned = 1 << 19,           // accesses that are not aligned work; else they raise LoadStoreAlignmentCause
   external_registers = 1 << 20,  // RER and WER
   pie = 1 << 21,                 // ESP32-S3: Processor Instruction Extensions, ee.*
+  caches = 1 << 24,              // 4.5.2 and after: instructions of caches, which do nothing here
   coprocessors = 1 << 22,        // 4.3.9: CPENABLE
   gpio_out = 1 << 23,            // ESP32-S3 and -S2: user register GPIO_OUT of the dedicated GPIO
 };

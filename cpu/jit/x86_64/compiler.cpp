@@ -1,5 +1,7 @@
 #include "cpu/jit/x86_64/compiler.hpp"
 
+#include <algorithm>
+
 #include "cpu/ir/flags.hpp"
 
 namespace cpu::jit {
@@ -34,6 +36,14 @@ void Compiler::with(Id id, const Gp& to, unsigned reg) {
     a.emit(id, to, host(reg));
   else
     a.emit(id, to, memory(reg));
+}
+
+bool Compiler::knows(const ir::Block& block) {
+  const auto other = [](Code c) {
+    return (c >= Code::andi && c <= Code::link) || (c >= Code::window && c <= Code::help) || c == Code::way ||
+           (c >= Code::go && c <= Code::loop_end) || c >= Code::tsti_branch_eq;
+  };
+  return std::none_of(block.ops, block.ops + block.size, [&](const ir::Op& op) { return other(op.code); });
 }
 
 void Compiler::compile(ir::Block& block) {

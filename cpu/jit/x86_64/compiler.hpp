@@ -14,6 +14,8 @@ class Compiler {
   Compiler(CodeCache& cache, const Stubs& stubs, u32 ram_base)
       : assembly_(cache), a(assembly_.a), cache_(cache), stubs_(stubs), ram_base_(ram_base) {}
 
+  // Whether it can compile all of the block's operations; else the interpreter executes it.
+  static bool knows(const ir::Block&);
   // Its code is entered in the cache. Throws std::length_error if there is no room.
   void compile(ir::Block&);
 

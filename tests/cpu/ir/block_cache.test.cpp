@@ -34,7 +34,7 @@ struct Cache {
 
   Bus bus;
   Memory memory{"ram", 0x4000};
-  BlockCache blocks{bus, true};
+  BlockCache blocks{bus, true, 2};
 };
 
 }  // namespace

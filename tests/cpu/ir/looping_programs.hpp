@@ -47,7 +47,7 @@ inline std::vector<ToyOp> looping_program(Random& random) {
     } else if (kind == 7) {
       program.push_back({Code::addi, 8 + random.below(4), 8 + random.below(4), 0, random.below(64)});
     } else {
-      program.push_back(random_op(random));
+      program.push_back(random_op(random, random.below(40) == 0));
     }
   }
   ToyOp end;

@@ -12,14 +12,19 @@ inline bool is_shift_by_constant(Code c) {
 }
 
 // A random operation that the translators could emit. r0 to r7 hold values, r8 to r11 addresses.
-inline ToyOp random_op(Random& random) {
+// `all`: also those that no compiler knows.
+inline ToyOp random_op(Random& random, bool all) {
   ToyOp op;
   op.code = static_cast<Code>(random.below(static_cast<u32>(Code::stm) + 1));
-  if (op.code == Code::way) op.code = Code::nop;  // no operation of its own
+  if (!all && op.code >= Code::andi && op.code <= Code::link) op.code = Code::add;
+  // No operation of its own, and those of guests with windows.
+  if (op.code == Code::way || (op.code >= Code::window && op.code <= Code::help)) op.code = Code::nop;
   op.d = random.below(8);
   op.a = random.below(8);
   op.b = random.below(8);
   op.imm = is_shift_by_constant(op.code) ? 1 + random.below(31) : static_cast<u32>(random.next());
+  if (op.code == Code::addx || op.code == Code::subx) op.imm %= 4;
+  if (op.code == Code::funnel) op.imm %= 8;
   op.cycles = 1 + random.below(4);
   if (op.code < Code::ldr) return op;
   op.a = 8 + random.below(4);
@@ -34,8 +39,9 @@ inline ToyOp random_op(Random& random) {
 inline std::vector<ToyOp> random_program(Random& random) {
   std::vector<ToyOp> program;
   const u32 size = 10 + random.below(90);
+  const bool all = random.below(4) == 0;
   for (u32 i = 0; i < size; ++i) {
-    ToyOp op = random_op(random);
+    ToyOp op = random_op(random, all);
     if (random.below(6) == 0) {  // a branch, forward only
       op = {};
       op.code = static_cast<Code>(static_cast<u32>(Code::branch_eq) + random.below(14));
