@@ -35,7 +35,8 @@ Gpio::Gpio(std::string name, Pads& pads, IoMux& io_mux)
   pads_.on_inputs = [this](u64 changed) { inputs_changed(changed); };
 }
 
-// Pins 0 to 31 and 32 to 39 have registers of their own.
+// Pins 0 to 31 and 32 to 39 have registers of their own. What sets and clears reads 0, as software that
+// changes fields of it expects.
 void Gpio::add_banks() {
   const auto add = [this](const std::string& name, std::array<u32, 2> offset, Access access, auto read, auto write) {
     for (unsigned bank = 0; bank < 2; ++bank) {
@@ -66,19 +67,19 @@ void Gpio::add_banks() {
   const auto enable = [this] { return enable_; };
   const auto status = [this] { return status_; };
   add("OUT", {0x04, 0x10}, Access::rw, out, [=, this](unsigned b, u32 v) { set_outputs(whole(out_, b, v)); });
-  add("OUT_W1TS", {0x08, 0x14}, Access::wo, nothing, [=, this](unsigned b, u32 v) { set_outputs(out_ | part(b, v)); });
-  add("OUT_W1TC", {0x0c, 0x18}, Access::wo, nothing, [=, this](unsigned b, u32 v) { set_outputs(out_ & ~part(b, v)); });
+  add("OUT_W1TS", {0x08, 0x14}, Access::rw, nothing, [=, this](unsigned b, u32 v) { set_outputs(out_ | part(b, v)); });
+  add("OUT_W1TC", {0x0c, 0x18}, Access::rw, nothing, [=, this](unsigned b, u32 v) { set_outputs(out_ & ~part(b, v)); });
   add("ENABLE", {0x20, 0x2c}, Access::rw, enable, [=, this](unsigned b, u32 v) { set_enables(whole(enable_, b, v)); });
-  add("ENABLE_W1TS", {0x24, 0x30}, Access::wo, nothing,
+  add("ENABLE_W1TS", {0x24, 0x30}, Access::rw, nothing,
       [=, this](unsigned b, u32 v) { set_enables(enable_ | part(b, v)); });
-  add("ENABLE_W1TC", {0x28, 0x34}, Access::wo, nothing,
+  add("ENABLE_W1TC", {0x28, 0x34}, Access::rw, nothing,
       [=, this](unsigned b, u32 v) { set_enables(enable_ & ~part(b, v)); });
   add(
       "IN", {0x3c, 0x40}, Access::ro, [this] { return in_; }, unused);
   add("STATUS", {0x44, 0x50}, Access::rw, status, [=, this](unsigned b, u32 v) { set_status(whole(status_, b, v)); });
-  add("STATUS_W1TS", {0x48, 0x54}, Access::wo, nothing,
+  add("STATUS_W1TS", {0x48, 0x54}, Access::rw, nothing,
       [=, this](unsigned b, u32 v) { set_status(status_ | part(b, v)); });
-  add("STATUS_W1TC", {0x4c, 0x58}, Access::wo, nothing,
+  add("STATUS_W1TC", {0x4c, 0x58}, Access::rw, nothing,
       [=, this](unsigned b, u32 v) { set_status(status_ & ~part(b, v)); });
   const auto raised = [this](Destination d) { return [this, d] { return status_ & enabled_[d]; }; };
   add("ACPU_INT", {0x60, 0x74}, Access::ro, raised(app), unused);

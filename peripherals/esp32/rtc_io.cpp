@@ -34,6 +34,7 @@ RtcIo::RtcIo(std::string name, Pads& pads)
   pad_written();
 }
 
+// What sets and clears reads 0, as software that changes fields of it expects.
 void RtcIo::add_banks() {
   const auto add = [this](const char* name, u32 offset, Access access, auto read, auto write) {
     auto r = std::make_unique<Register>(*this, name, offset, 0, reserved{first_bit - 1, 0});
@@ -51,14 +52,14 @@ void RtcIo::add_banks() {
   const auto enable = [this] { return enable_; };
   const auto status = [this] { return status_; };
   add("RTC_GPIO_OUT", 0x00, Access::rw, out, [this](u32 v) { set_outputs(v); });
-  add("RTC_GPIO_OUT_W1TS", 0x04, Access::wo, nothing, [this](u32 v) { set_outputs(out_ | v); });
-  add("RTC_GPIO_OUT_W1TC", 0x08, Access::wo, nothing, [this](u32 v) { set_outputs(out_ & ~v); });
+  add("RTC_GPIO_OUT_W1TS", 0x04, Access::rw, nothing, [this](u32 v) { set_outputs(out_ | v); });
+  add("RTC_GPIO_OUT_W1TC", 0x08, Access::rw, nothing, [this](u32 v) { set_outputs(out_ & ~v); });
   add("RTC_GPIO_ENABLE", 0x0c, Access::rw, enable, [this](u32 v) { set_enables(v); });
-  add("RTC_GPIO_ENABLE_W1TS", 0x10, Access::wo, nothing, [this](u32 v) { set_enables(enable_ | v); });
-  add("RTC_GPIO_ENABLE_W1TC", 0x14, Access::wo, nothing, [this](u32 v) { set_enables(enable_ & ~v); });
+  add("RTC_GPIO_ENABLE_W1TS", 0x10, Access::rw, nothing, [this](u32 v) { set_enables(enable_ | v); });
+  add("RTC_GPIO_ENABLE_W1TC", 0x14, Access::rw, nothing, [this](u32 v) { set_enables(enable_ & ~v); });
   add("RTC_GPIO_STATUS", 0x18, Access::rw, status, [this](u32 v) { set_status(v); });
-  add("RTC_GPIO_STATUS_W1TS", 0x1c, Access::wo, nothing, [this](u32 v) { set_status(status_ | v); });
-  add("RTC_GPIO_STATUS_W1TC", 0x20, Access::wo, nothing, [this](u32 v) { set_status(status_ & ~v); });
+  add("RTC_GPIO_STATUS_W1TS", 0x1c, Access::rw, nothing, [this](u32 v) { set_status(status_ | v); });
+  add("RTC_GPIO_STATUS_W1TC", 0x20, Access::rw, nothing, [this](u32 v) { set_status(status_ & ~v); });
   add(
       "RTC_GPIO_IN", 0x24, Access::ro, [this] { return in_; }, [](u32) {});
 }

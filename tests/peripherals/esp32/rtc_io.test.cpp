@@ -82,3 +82,18 @@ TEST_CASE("ESP32 RTC_IO: the pins of its channels", "[esp32]") {
   CHECK(RtcIo::pin_of(17) == 27);
   CHECK(RtcIo::touch_pin(8) == 32);
 }
+
+TEST_CASE("ESP32 RTC_IO, GPIO: registers that set and clear read 0", "[esp32]") {
+  PinsBench b;
+  b.rtc_io.write(0x10, 3u << 14);
+  b.gpio.write(0x24, 3);
+  struct Complaints final : AccessObserver {
+    unsigned heard = 0;
+    void complaint(const Complaint&) override { ++heard; }
+  } observer;
+  b.rtc_io.observe(&observer);
+  b.gpio.observe(&observer);
+  for (u32 offset : {0x10u, 0x14u}) CHECK(b.rtc_io.read(offset) == 0);
+  for (u32 offset : {0x24u, 0x28u}) CHECK(b.gpio.read(offset) == 0);
+  CHECK(observer.heard == 0);
+}
