@@ -44,14 +44,20 @@ UsbSerial::UsbSerial(const Setup& setup)
       rx_(setup.prefix + setup.name + ".RX"),
       tx_(setup.prefix + setup.name + ".TX"),
       reset_(setup.prefix + setup.name + ".RESET"),
+      en_(setup.prefix + setup.name + ".EN"),
+      io0_(setup.prefix + setup.name + ".IO0"),
       volts_(setup.attributes.number("volts", setup.supply, 1, 6)),
       break_resets_(setup.attributes.flag("break_resets", true)),
       console_(setup.prefix + setup.name),
-      sent_(setup.machine.scheduler, setup.prefix + setup.name + ".sent", [this] { sent(); }) {
+      sent_(setup.machine.scheduler, setup.prefix + setup.name + ".sent", [this] { sent(); }),
+      rise_(emulator::Clock{1'000'000}.ticks(static_cast<emulator::i64>(1000 * setup.attributes.number("rise_ms", 2, 0, 1000)))),
+      risen_(setup.machine.scheduler, setup.prefix + setup.name + ".EN rises", [this] { en_.release(); }) {
   heard_.baud = chosen_.baud = static_cast<emulator::u32>(setup.attributes.number("baud", 115'200, 50, 20e6));
   add(rx_, "RX");
   add(tx_, "TX");
   add(reset_, "RESET");
+  add(en_, "EN");
+  add(io0_, "IO0");
   tx_.drive(volts_, drive_ohms);  // the line idles high
   console_.connect(
       {[this] { send_next(); }, [this](const auto& l) { lines(l); }, [this](const auto& f) { line_coding(f); }});
@@ -100,6 +106,16 @@ void UsbSerial::lines(const emulator::HostLines& lines) {
     reset_.drive(0, drive_ohms);
   else
     reset_.release();
+  if (lines.dtr && !lines.rts)
+    io0_.drive(0, drive_ohms);
+  else
+    io0_.release();
+  if (lines.rts && !lines.dtr) {
+    risen_.cancel();
+    en_.drive(0, drive_ohms);
+  } else if (!std::isinf(en_.driven_ohms()) && !risen_.pending()) {
+    risen_.after(rise_);
+  }
 }
 
 void UsbSerial::line_coding(const emulator::SerialFormat& coding) {
@@ -118,7 +134,7 @@ void UsbSerial::serialize(emulator::State& state) {
   Part::serialize(state);
   for (emulator::FrameFormat* format : {&chosen_, &heard_})
     state(format->baud, format->data_bits, format->parity, format->stop_half_bits);
-  state(follows_, sending_, sent_, console_);
+  state(follows_, sending_, sent_, risen_, console_);
 }
 
 }  // namespace parts
