@@ -42,7 +42,7 @@ struct FirmwareEntry {
 // How this board's users store a script as the program that runs at power-up.
 struct MainScript {
   // "microbit-append": header and script at an address in flash. "usb": as a file, by the board's USB drive or its
-  // REPL. Empty: no way is known.
+  // REPL. "repl": as a file, by its REPL. Empty: no way is known.
   std::string method;
   emulator::u32 address = 0, size = 0;
 };

@@ -64,10 +64,11 @@ emulator::LoadOptions read_image_options(ObjectReader& object) {
 MainScript read_main_script(ObjectReader& object) {
   MainScript script;
   script.method = object.text("method", true);
-  if (!script.method.empty() && script.method != "microbit-append" && script.method != "usb")
-    object.mistake("method",
-                   fmt::format("\"{}\" is not known; there are \"microbit-append\" and \"usb\"", script.method));
-  if (script.method != "usb") {
+  const bool file = script.method == "usb" || script.method == "repl";
+  if (!script.method.empty() && script.method != "microbit-append" && !file)
+    object.mistake("method", fmt::format("\"{}\" is not known; there are \"microbit-append\", \"usb\" and \"repl\"",
+                                         script.method));
+  if (!file) {
     script.address = object.word("address");
     script.size = object.word("size");
   }

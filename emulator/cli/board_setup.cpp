@@ -31,6 +31,14 @@ boards::CircuitDescription describe_circuit(const std::string& board_or_file) {
                               [](const std::string& path) { return read_text(path); });
 }
 
+void find_roms(boards::CircuitDescription& circuit, const FirmwareStore& store) {
+  for (auto& [name, board] : circuit.boards) {
+    const auto rom = board.rom.empty() ? boards::rom_of(board.chip) : std::nullopt;
+    if (!rom) continue;
+    if (const auto path = store.rom(rom->file); !path.empty()) board.rom = read_file(path.string());
+  }
+}
+
 std::string find_firmware(const boards::BoardDescription& board, const std::optional<std::string>& given,
                           const FirmwareStore& store) {
   if (given) return *given;
@@ -107,7 +115,7 @@ static void append_for_microbit(boards::Board& board, const std::string& script,
 
 void store_main(boards::Board& board, const std::string& script, const Image& image) {
   const auto& [method, address, size] = board.description().main_script;
-  if (method == "usb") return;  // once the board runs: StoredMain
+  if (method == "usb" || method == "repl") return;  // once the board runs: StoredMain
   if (method == "microbit-append") return append_for_microbit(board, script, image);
   throw Failure(bad_input, fmt::format("--as-main is not possible on {}: {}", board.description().name,
                                        method.empty() ? "its main program is a file, not a part of the flash image"

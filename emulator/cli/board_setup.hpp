@@ -16,6 +16,9 @@ boards::BoardDescription describe_board(const std::string& name_or_file);
 // A circuit by the path of its file, or a board as above in a circuit of its own.
 boards::CircuitDescription describe_circuit(const std::string& board_or_file);
 
+// Boot ROMs that chips need and nobody has given yet, from the store, as far as they are there.
+void find_roms(boards::CircuitDescription&, const FirmwareStore&);
+
 // The image for a board: the given file, or the first that the store finds. Failure if there is none.
 std::string find_firmware(const boards::BoardDescription&, const std::optional<std::string>& given,
                           const FirmwareStore&);

@@ -82,6 +82,15 @@ std::vector<FoundImage> FirmwareStore::look(const boards::BoardDescription& boar
   return all;
 }
 
+fs::path FirmwareStore::rom(const std::string& file) const {
+  for (const Place& place : places_) {
+    if (place.folder.empty()) continue;
+    for (const auto& path : files_below(place.folder))
+      if (path.filename() == file) return path;
+  }
+  return {};
+}
+
 fs::path FirmwareStore::cached(const boards::BoardDescription& board, const boards::FirmwareEntry& entry) const {
   if (cache_.empty()) return {};
   const fs::path name = entry.url.empty() ? fs::path{entry.file}.filename() : base_of_url(entry.url);

@@ -36,6 +36,9 @@ class FirmwareStore {
   std::vector<FoundImage> look(const Place&, const boards::BoardDescription&) const;
   std::vector<FoundImage> look(const boards::BoardDescription&) const;
 
+  // A boot ROM by its publisher's name: anywhere below $VIVARIUM_FIRMWARE or the cache; empty if it is in neither.
+  std::filesystem::path rom(const std::string& file) const;
+
   // Where an image that was fetched is kept.
   std::filesystem::path cached(const boards::BoardDescription&, const boards::FirmwareEntry&) const;
 

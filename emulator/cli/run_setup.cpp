@@ -37,6 +37,7 @@ boards::CircuitDescription describe(const RunOptions& options) {
   boards::CircuitDescription circuit = describe_circuit(options.board);
   if (!options.rom.empty())
     for (auto& [name, board] : circuit.boards) board.rom = read_file(options.rom);
+  find_roms(circuit, FirmwareStore::of_this_user());
   return circuit;
 }
 
@@ -305,8 +306,9 @@ void Run::set_up_script() {
   const auto out = [this](std::string_view text) { out_.write(text); };
   const auto error = [this](std::string_view text) { error_.write(text); };
   const auto main_ended = [this](const MainRun::End& end) { stop(end.code); };
-  if (mode_ == Mode::main_program && board_.description().main_script.method == "usb") {
-    stored_main_.emplace(machine_, *usb_host(board_), script_,
+  if (const std::string& method = board_.description().main_script.method;
+      mode_ == Mode::main_program && (method == "usb" || method == "repl")) {
+    stored_main_.emplace(machine_, board_.console(), method == "usb" ? usb_host(board_) : nullptr, script_,
                          StoredMain::Callbacks{out, error, main_ended, [this](const std::string& sentence) {
                                                  stop(firmware_fault, sentence);
                                                }});

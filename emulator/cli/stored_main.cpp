@@ -39,10 +39,10 @@ void StoredMain::Files::write(const std::string& path, std::span<const u8> bytes
   files[path] = {bytes.begin(), bytes.end()};
 }
 
-StoredMain::StoredMain(Machine& machine, parts::UsbHost& usb, std::string script, Callbacks callbacks)
+StoredMain::StoredMain(Machine& machine, Console& console, parts::UsbHost* usb, std::string script, Callbacks callbacks)
     : machine_(machine),
       usb_(usb),
-      console_(*usb.console()),
+      console_(console),
       script_(std::move(script)),
       callbacks_(std::move(callbacks)),
       look_(machine.scheduler, "main program", [this] { look(); }),
@@ -51,15 +51,16 @@ StoredMain::StoredMain(Machine& machine, parts::UsbHost& usb, std::string script
 }
 
 void StoredMain::look() {
-  if (usb_.drives().first().present()) return by_drive();
-  if (!usb_.host().configured()) {
+  if (!usb_) return by_repl(RawRepl::From::power_on);
+  if (usb_->drives().first().present()) return by_drive();
+  if (!usb_->host().configured()) {
     quiet_since_ = Time::max();
     if (machine_.now() >= Time{patience})
       return fail(fmt::format("nothing appeared on USB within {:g} s", seconds(patience)));
   } else if (quiet_since_ == Time::max()) {
     quiet_since_ = machine_.now();
   } else if (machine_.now() - quiet_since_ >= no_drive_after) {
-    return by_repl();
+    return by_repl(RawRepl::From::running);
   }
   look_.after(period);
 }
@@ -67,7 +68,7 @@ void StoredMain::look() {
 void StoredMain::by_drive() {
   marker_ = code_output;
   files_.files["code.py"] = {script_.begin(), script_.end()};
-  sync_.emplace(usb_.drives().first(), files_);
+  sync_.emplace(usb_->drives().first(), files_);
   sync_->folder_wins = true;
   sync_->on_done = [this](const fat::SyncReport& report) { stored(report); };
   sync_->sync();
@@ -80,7 +81,7 @@ void StoredMain::stored(const fat::SyncReport& report) {
   if (report.to_board == 0) type("\x03\x04");
 }
 
-void StoredMain::by_repl() {
+void StoredMain::by_repl(RawRepl::From from) {
   writer_.emplace(machine_, console_, writing_main(script_), "main.py",
                   ScriptDriver::Callbacks{[](std::string_view) {}, callbacks_.error,
                                           [this](const ScriptRun::End& end) {
@@ -89,7 +90,7 @@ void StoredMain::by_repl() {
                                             marker_ = soft_reboot;
                                             type("\x02\x04");
                                           }});
-  writer_->start(RawRepl::From::running);
+  writer_->start(from);
 }
 
 void StoredMain::received(std::span<const u8> bytes) {

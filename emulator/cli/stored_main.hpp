@@ -1,7 +1,7 @@
 #pragma once
-// `--as-main` on a board with USB: the script is stored the way its users do, and runs. Firmware with a drive
-// (CircuitPython) gets it as code.py on the drive and starts it by itself, as it does whenever a file is saved. Other
-// firmware (MicroPython) gets it as main.py through its REPL, and a soft reset.
+// `--as-main` on a board whose main program is a file: the script is stored the way its users do, and runs. Firmware
+// with a USB drive (CircuitPython) gets it as code.py on the drive and starts it by itself, as it does whenever a file is
+// saved. Other firmware (MicroPython), and any without USB, gets it as main.py through its REPL, and a soft reset.
 #include <functional>
 #include <map>
 #include <optional>
@@ -21,7 +21,7 @@ class StoredMain {
     std::function<void(const emulator::MainRun::End&)> on_end;
     std::function<void(const std::string& sentence)> on_failure;
   };
-  StoredMain(emulator::Machine&, parts::UsbHost&, std::string script, Callbacks);
+  StoredMain(emulator::Machine&, emulator::Console&, parts::UsbHost*, std::string script, Callbacks);
   StoredMain(const StoredMain&) = delete;
 
  private:
@@ -39,14 +39,14 @@ class StoredMain {
 
   void look();
   void by_drive();
-  void by_repl();
+  void by_repl(emulator::RawRepl::From);
   void stored(const emulator::fat::SyncReport&);
   void received(std::span<const emulator::u8>);
   void type(std::string_view);
   void fail(const std::string&);
 
   emulator::Machine& machine_;
-  parts::UsbHost& usb_;
+  parts::UsbHost* usb_;  // null: none, only the console
   emulator::Console& console_;
   std::string script_;
   Callbacks callbacks_;

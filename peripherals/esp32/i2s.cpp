@@ -128,6 +128,8 @@ void I2s::run(Stream& stream, bool start) {
 
 void I2s::plan(Stream& stream) {
   const bool sending = &stream == &tx_;
+  constexpr u32 clkm_conf = 0xac, audio_pll = 1 << 21;  // CLKA_ENA: that clock stands still
+  if (find(clkm_conf)->value & audio_pll) return;
   if (!stream.running || !clk_.running() || !pll_.running() || !frames(batch, sending).count()) return;
   if (!stream.by_bits) return stream.next.at(stream.began + frames(stream.frames + batch, sending));
   const i64 halves = 4 * i64{shape(sending).bits};

@@ -39,8 +39,8 @@ class IoMux final : public RegisterFile {
   void apply(unsigned pin);
 
   // clang-format off
-  Register pin_ctrl_{*this, "PIN_CTRL", 0x00, 0, todo{"CLK_OUT1", 3, 0}, todo{"CLK_OUT2", 7, 4}, todo{"CLK_OUT3", 11, 8},
-                     reserved{31, 12}};
+  Register pin_ctrl_{*this, "PIN_CTRL", 0x00, 0, todo{"CLK_OUT1", 3, 0}, todo{"CLK_OUT2", 7, 4}, todo{"CLK_OUT3", 11, 8}};
+  Bits<31, 12, u32, Access::ro> pin_ctrl_rest_{pin_ctrl_, "UNUSED"};  // so that reading it is no complaint
   // clang-format on
   Pads& pads_;
   std::vector<std::unique_ptr<Register>> registers_;

@@ -8,7 +8,7 @@ SigmaDelta::SigmaDelta(std::string name, Scheduler& scheduler, ClockSignal& apb_
     : RegisterFile(std::move(name)),
       rows_(*this, {{"SIGMADELTA[]", 0x00, 0x0000'ff00, "SD_IN[7:0] SD_PRESCALE[15:8]", channels},
                     {"SIGMADELTA_CG", 0x20, 0, "SD_CLK_EN[31]"},  // of the registers only
-                    {"SIGMADELTA_MISC", 0x24, 0, "SPI_SWAP[31]?"},
+                    {"SIGMADELTA_MISC", 0x24, 0, "SPI_SWAP[31]? UNUSED[30:0]"},
                     {"SIGMADELTA_VERSION", 0x28, 0x0150'6190, "SD_DATE[27:0]"}}),
       matrix_(matrix),
       apb_(scheduler, apb_clk, [this] {
