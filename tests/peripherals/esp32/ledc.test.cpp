@@ -119,7 +119,8 @@ TEST_CASE("ESP32 LEDC: the duty's fraction makes some of 16 periods longer by on
   b.s.run_until(b.s.now() + std::chrono::nanoseconds{16 * 200});
   double high = 0;
   REQUIRE(b.edges.size() == 32);
-  for (std::size_t i = b.edges[0].level ? 0 : 1; i + 1 < b.edges.size(); i += 2) high += b.edges[i + 1].microseconds - b.edges[i].microseconds;
+  for (std::size_t i = b.edges[0].level ? 0 : 1; i + 1 < b.edges.size(); i += 2)
+    high += b.edges[i + 1].microseconds - b.edges[i].microseconds;
   CHECK(high == Approx((16 * 2 + 4) * 0.0125));
 }
 
