@@ -18,11 +18,8 @@ struct Esp32Variant {
 };
 constexpr emulator::u32 mib = 1024 * 1024;
 constexpr Esp32Variant esp32_variants[] = {
-    {"D0WD-V3", 0, 0},
-    {"D0WD-V3, 4 MiB PSRAM", 0, 4 * mib},
-    {"D0WD-V3, 8 MiB PSRAM", 0, 8 * mib},
-    {"PICO-D4", 5, 0},
-    {"PICO-D4, 4 MiB PSRAM", 5, 4 * mib},
+    {"D0WD-V3", 0, 0}, {"D0WD-V3, 4 MiB PSRAM", 0, 4 * mib}, {"D0WD-V3, 8 MiB PSRAM", 0, 8 * mib},
+    {"PICO-D4", 5, 0}, {"PICO-D4, 4 MiB PSRAM", 5, 4 * mib},
 };
 
 std::unique_ptr<emulator::Chip> make_esp32(const ChipSetup& setup) {
@@ -55,11 +52,7 @@ Chips built_in_chips(const cpu::thumb::EngineFactory& thumb) {
   return {
       {"nRF51822", "Nordic nRF51822: Cortex-M0 at 16 MHz, 2.4 GHz radio", {"QFAA", "QFAB", "QFAC"}, {}, nrf51822},
       {"RP2040", "Raspberry Pi RP2040: two Cortex-M0+ at 125 MHz, PIO, USB", {}, flashes, rp2040},
-      {"ESP32",
-       "Espressif ESP32: two Xtensa LX6 at 240 MHz, WiFi, Bluetooth",
-       variants,
-       flashes,
-       make_esp32,
+      {"ESP32", "Espressif ESP32: two Xtensa LX6 at 240 MHz, WiFi, Bluetooth", variants, flashes, make_esp32,
        ChipRom{"esp32_rev300_rom.elf", "920b70635440517866aab2230964a570d2cf2b676658d93c52fbac108c1cca31", "",
                "Espressif's esp-rom-elfs (https://github.com/espressif/esp-rom-elfs/releases)"}},
   };

@@ -16,27 +16,46 @@ namespace cli {
 
 using namespace emulator;
 
-boards::BoardDescription describe_board(const std::string& name_or_file) {
+namespace {
+
+void find_rom(boards::BoardDescription& board, const FirmwareStore& store) {
+  const auto rom = board.rom.empty() ? boards::rom_of(board.chip) : std::nullopt;
+  if (!rom) return;
+  if (const auto path = store.rom(rom->file); !path.empty()) board.rom = read_file(path.string());
+}
+
+boards::BoardDescription read_board(const std::string& name_or_file) {
   if (!name_or_file.ends_with(".json")) return boards::describe(name_or_file);
   boards::Library library;
   return library.describe(library.add(read_text(name_or_file), name_or_file));
 }
 
-boards::CircuitDescription describe_circuit(const std::string& board_or_file) {
+boards::CircuitDescription read_circuit(const std::string& board_or_file) {
   if (!board_or_file.ends_with(".json")) return boards::circuit_of(boards::describe(board_or_file));
   const std::string text = read_text(board_or_file);
   if (!boards::parse_json(text, board_or_file, "a board or circuit file").contains("boards"))
-    return boards::circuit_of(describe_board(board_or_file));
+    return boards::circuit_of(read_board(board_or_file));
   return boards::read_circuit(text, board_or_file, boards::Library{},
                               [](const std::string& path) { return read_text(path); });
 }
 
-void find_roms(boards::CircuitDescription& circuit, const FirmwareStore& store) {
-  for (auto& [name, board] : circuit.boards) {
-    const auto rom = board.rom.empty() ? boards::rom_of(board.chip) : std::nullopt;
-    if (!rom) continue;
-    if (const auto path = store.rom(rom->file); !path.empty()) board.rom = read_file(path.string());
-  }
+}  // namespace
+
+boards::BoardDescription describe_board(const std::string& name_or_file) {
+  boards::BoardDescription board = read_board(name_or_file);
+  find_rom(board, FirmwareStore::of_this_user());
+  return board;
+}
+
+boards::CircuitDescription describe_circuit(const std::string& board_or_file) {
+  boards::CircuitDescription circuit = read_circuit(board_or_file);
+  find_roms(circuit);
+  return circuit;
+}
+
+void find_roms(boards::CircuitDescription& circuit) {
+  const auto store = FirmwareStore::of_this_user();
+  for (auto& [name, board] : circuit.boards) find_rom(board, store);
 }
 
 std::string find_firmware(const boards::BoardDescription& board, const std::optional<std::string>& given,

@@ -10,14 +10,15 @@
 
 namespace cli {
 
-// A board by its name, or by the path of a board file (it ends in .json). BoardError, or Failure if it cannot be read.
+// A board by its name, or by the path of a board file (it ends in .json), with the boot ROM that its chip needs, if the
+// store has it. BoardError, or Failure if it cannot be read.
 boards::BoardDescription describe_board(const std::string& name_or_file);
 
 // A circuit by the path of its file, or a board as above in a circuit of its own.
 boards::CircuitDescription describe_circuit(const std::string& board_or_file);
 
-// Boot ROMs that chips need and nobody has given yet, from the store, as far as they are there.
-void find_roms(boards::CircuitDescription&, const FirmwareStore&);
+// For circuits that were read elsewhere: the boot ROMs that chips need, as far as the store has them.
+void find_roms(boards::CircuitDescription&);
 
 // The image for a board: the given file, or the first that the store finds. Failure if there is none.
 std::string find_firmware(const boards::BoardDescription&, const std::optional<std::string>& given,

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "boards/chips.hpp"
 #include "boards/library.hpp"
 #include "emulator/cli/board_setup.hpp"
 #include "emulator/cli/commands.hpp"
@@ -34,6 +35,11 @@ void list(const boards::BoardDescription& board) {
     for (const auto& image : images)
       print(
           fmt::format("    {} {} ({})\n", std::exchange(chosen, true) ? "-" : "*", image.path.string(), title(image)));
+  }
+  if (const auto rom = boards::rom_of(board.chip)) {
+    const auto path = store.rom(rom->file);
+    print(path.empty() ? fmt::format("  boot ROM: {} is missing; it is in {}\n", rom->file, rom->from)
+                       : fmt::format("  boot ROM: {}\n", path.string()));
   }
   for (const auto& entry : board.firmware)
     if (!entry.url.empty()) print(fmt::format("  to fetch: {} {} ({})\n", entry.name, entry.version, entry.note));

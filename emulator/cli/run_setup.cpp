@@ -37,7 +37,6 @@ boards::CircuitDescription describe(const RunOptions& options) {
   boards::CircuitDescription circuit = describe_circuit(options.board);
   if (!options.rom.empty())
     for (auto& [name, board] : circuit.boards) board.rom = read_file(options.rom);
-  find_roms(circuit, FirmwareStore::of_this_user());
   return circuit;
 }
 

@@ -11,6 +11,7 @@
 
 #include "boards/chips.hpp"
 #include "cpu/engines.hpp"
+#include "emulator/cli/board_setup.hpp"
 #include "emulator/cli/booted_store.hpp"
 #include "emulator/cli/commands.hpp"
 #include "emulator/cli/exit_code.hpp"
@@ -108,6 +109,7 @@ class Suite {
         ++broken_;
         continue;
       }
+      for (auto& scenario : read) find_roms(scenario.circuit);
       for (auto& scenario : read)
         if (full_name(scenario).find(options_.filter) != std::string::npos && number++ % shard.of == shard.number - 1)
           cases_.push_back(std::move(scenario));

@@ -50,7 +50,8 @@ UsbSerial::UsbSerial(const Setup& setup)
       break_resets_(setup.attributes.flag("break_resets", true)),
       console_(setup.prefix + setup.name),
       sent_(setup.machine.scheduler, setup.prefix + setup.name + ".sent", [this] { sent(); }),
-      rise_(emulator::Clock{1'000'000}.ticks(static_cast<emulator::i64>(1000 * setup.attributes.number("rise_ms", 2, 0, 1000)))),
+      rise_(emulator::Clock{1'000'000}.ticks(
+          static_cast<emulator::i64>(1000 * setup.attributes.number("rise_ms", 2, 0, 1000)))),
       risen_(setup.machine.scheduler, setup.prefix + setup.name + ".EN rises", [this] { en_.release(); }) {
   heard_.baud = chosen_.baud = static_cast<emulator::u32>(setup.attributes.number("baud", 115'200, 50, 20e6));
   add(rx_, "RX");

@@ -9,7 +9,8 @@
 // schematic, "Auto program"): RTS without DTR pulls EN low, DTR without RTS pulls IO0 low. EN rises `rise_ms` late, as
 // the capacitor there makes it.
 //
-// Attributes: "baud" (115200) until the console chooses, "volts" (the board's supply), "break_resets" (true), "rise_ms" (2).
+// Attributes: "baud" (115200) until the console chooses, "volts" (the board's supply), "break_resets" (true), "rise_ms"
+// (2).
 //
 // Not modelled: flow control, DAPLink's buffers (it never loses a byte here), the drive on USB.
 #include <optional>
