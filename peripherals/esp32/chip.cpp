@@ -205,7 +205,8 @@ void Esp32::build() {
   look_at_cores();
 }
 
-// 1.3.2 "Embedded Memory". RTC FAST belongs to the PRO CPU alone.
+// 1.3.2 "Embedded Memory". It says that RTC FAST belongs to the PRO CPU alone; but MicroPython 1.26 prepares deep sleep
+// there from the APP CPU, and boards do sleep. In doubt: both reach it here.
 void Esp32::map_memories(unsigned n) {
   Bus& bus = n ? bus_app_ : bus_pro_;
   Memory& rom = n ? rom_app_ : rom_pro_;
@@ -215,7 +216,6 @@ void Esp32::map_memories(unsigned n) {
   bus.map_ram(sram0_base, sram0_);
   bus.map(0x400a'0000, ReversedSram::size, sram1_code_);
   bus.map_ram(0x5000'0000, rtc_slow_);
-  if (n) return;
   bus.map_ram(0x3ff8'0000, rtc_fast_);
   bus.map_ram(0x400c'0000, rtc_fast_);
 }
