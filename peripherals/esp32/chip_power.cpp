@@ -60,6 +60,7 @@ void Esp32::connect_rtc() {
   rtc_cntl_.on_system_reset = [this](ResetCause cause, bool rtc_too) { request_reset(cause, rtc_too); };
   rtc_cntl_.on_sleep = [this](bool deep) { fall_asleep(deep); };
   rtc_cntl_.on_wake = [this](bool deep) { wake(deep); };
+  rtc_cntl_.rtc_fast = [this] { return std::span<const u8>{rtc_fast_.bytes()}; };
   rtc_cntl_.wake_levels = [this] { return wake_levels(); };
   rtc_cntl_.ext1_active = [this] { return ext1_active(); };
   rtc_cntl_.on_state = [this] { sens_.touch_timer(rtc_cntl_.touch_timer()); };

@@ -3,10 +3,12 @@
 // and registers that keep what software leaves there. ESP32 Technical Reference Manual 31 "Low-Power Management";
 // names as in ESP-IDF soc/rtc_cntl_reg.h. Analog settings (bias, regulators, power-up waits, isolation) are held only.
 // Not modelled: brown-out (the supply never sags), ULP, waking by SDIO, WiFi, Bluetooth or UART, XTAL32K's control by a
-// pin, edge interrupts of the watchdog, RTC_MEM_CRC by hardware. Waits for oscillators and power domains take no time
-// but `wake_up_time`. In doubt: the order of the wake-up causes in EXT_WAKEUP_CONF's levels.
+// pin, edge interrupts of the watchdog. Waits for oscillators and power domains take no time
+// but `wake_up_time`. In doubt: which CRC-32 the hardware
+// makes of RTC FAST memory (only the ROM compares it, with its own of before), and what length and address count.
 #include <array>
 #include <functional>
+#include <span>
 
 #include "emulator/wire.hpp"
 #include "peripherals/esp32/register_rows.hpp"
@@ -70,6 +72,8 @@ class RtcCntl final : public RegisterFile {
   bool digital_pads_held() const;
   std::function<void()> on_holds;
 
+  std::function<std::span<const u8>()> rtc_fast;  // the memory whose checksum MEM_CONF asks for
+
   void power_on();        // the whole RTC domain
   void reset() override;  // a system reset: what sits in the RTC domain stays
   void serialize(State&) override;
@@ -88,6 +92,7 @@ class RtcCntl final : public RegisterFile {
   void timer_alarm();
   void state_written();
   void isolation_written(u32 written);
+  void memory_checksum();
   void fall_asleep();
   void wake(u32 cause);
   void woken();

@@ -21,6 +21,7 @@ enum class Action : u8 { off, interrupt, cpu_reset, system_reset, rtc_reset };
 
 void RtcCntl::connect_sleep() {
   on_written(rows_["STATE0"], [this](u32) { state_written(); });
+  on_written(rows_["MEM_CONF"], [this](u32) { memory_checksum(); });
   on_written(rows_["DIG_ISO"], [this](u32 v) { isolation_written(v); });
   on_written(rows_["HOLD_FORCE"], [this](u32) {
     if (on_holds) on_holds();
@@ -29,6 +30,23 @@ void RtcCntl::connect_sleep() {
     rows_.at(0xcc).value &= 0x3ffff;
     if (v >> 18 & 1) rows_.at(0xd0).value = 0;
   });
+}
+
+// The ROM compares this before it trusts a wake stub in RTC FAST memory.
+void RtcCntl::memory_checksum() {
+  constexpr u32 start = 1 << 8, finished = 1u << 31, words = 0x7ff, polynomial = 0xedb8'8320;
+  u32& config = rows_.at(0x100).value;
+  config &= ~finished;
+  if (!(config & start) || !rtc_fast) return;
+  const std::span<const u8> memory = rtc_fast();
+  const u32 first = config >> 9 & words, count = (config >> 20 & words) + 1;
+  u32 crc = ~0u;
+  for (u32 at = 4 * first; at < 4 * (first + count) && at < memory.size(); ++at) {
+    crc ^= memory[at];
+    for (int bit = 0; bit < 8; ++bit) crc = crc & 1 ? crc >> 1 ^ polynomial : crc >> 1;
+  }
+  rows_.at(0x104).value = ~crc;
+  config |= finished;
 }
 
 // DIG_ISO: DG_PAD_FORCE_HOLD, or DG_PAD_AUTOHOLD, which deep sleep sets where DG_PAD_AUTOHOLD_EN is set and

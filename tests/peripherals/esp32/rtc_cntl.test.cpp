@@ -114,3 +114,21 @@ TEST_CASE("ESP32 RTC_CNTL: deep sleep can hold the digital pads until it is told
   b.rtc.write(dig_iso, b.rtc.read(dig_iso) | 1 << 10);
   CHECK_FALSE(b.rtc.digital_pads_held());
 }
+
+TEST_CASE("ESP32 RTC_CNTL: a checksum of RTC FAST memory", "[esp32]") {
+  RtcBench b;
+  std::vector<u8> memory(8192);
+  const std::string text = "123456789abc";
+  std::copy(text.begin(), text.end(), memory.begin() + 8);
+  b.rtc.rtc_fast = [&] { return std::span<const u8>{memory}; };
+  constexpr u32 mem_conf = 0x100, mem_crc_res = 0x104, start = 1 << 8;
+  b.rtc.write(mem_conf, 2u << 20 | 2 << 9);
+  CHECK_FALSE(b.rtc.read(mem_conf) >> 31);
+  b.rtc.write(mem_conf, 2u << 20 | 2 << 9 | start);
+  CHECK(b.rtc.read(mem_conf) >> 31);
+  const u32 crc = b.rtc.read(mem_crc_res);
+  memory[8] ^= 1;
+  b.rtc.write(mem_conf, 2u << 20 | 2 << 9);
+  b.rtc.write(mem_conf, 2u << 20 | 2 << 9 | start);
+  CHECK(b.rtc.read(mem_crc_res) != crc);
+}
