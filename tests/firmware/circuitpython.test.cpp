@@ -182,8 +182,8 @@ TEST_CASE("CircuitPython: the cable is drawn while files are under way, and noth
           pico.machine.run_until(pico.machine.now() + 1ms);
       };
       wait(8s);
-      // 9.x: usb_msc_mount() (supervisor/shared/usb/usb_msc_flash.c) forgets that it holds the lock, which nobody gives
-      // back then: the drive is write-protected until a reset.
+      // 9.0 to 9.2: usb_msc_umount() (supervisor/shared/usb/usb_msc_flash.c) gives back the lock of get_vfs(i + 1), which
+      // is no drive; 10.0.0 has get_vfs(i). So the drive is write-protected until a reset, on a real board too.
       if (!in_step() && report.sentences.front().find("write-protected") != std::string::npos) pico.board.reset();
       wait(20s);
       INFO((report.sentences.empty() ? "" : report.sentences.front()));
