@@ -22,6 +22,12 @@ constexpr u8 end_of_part = 0x04;
 constexpr u8 window_free = 0x01;
 constexpr std::size_t longest_tail = 256;
 
+// Raw mode without its banner (CircuitPython 7.0.0-rc.1 lacks that text): nothing but a '>' for each request.
+bool bare_answer(std::string_view heard, std::size_t requests) {
+  const std::string_view line = heard.substr(heard.rfind('\n') + 1);  // all of it without one
+  return !line.empty() && line.size() <= requests && line.find_first_not_of('>') == std::string_view::npos;
+}
+
 }  // namespace
 
 void RawRepl::start(Time now, From from) {
@@ -235,6 +241,7 @@ void RawRepl::late(Time now) {
     case Phase::prompt:
     case Phase::interrupt:
     case Phase::banner:
+      if (phase_ == Phase::banner && bare_answer(tail_, asked_)) return became_ready(now);
       if (now >= give_up_)
         return fail(fmt::format("the firmware showed no MicroPython prompt within {:g} s{}", seconds(options_.patience),
                                 last_words()));

@@ -24,6 +24,7 @@ class Interpreter {
   struct Options {
     bool raw_paste = false;
     bool knows_request = false;  // answers R 0 to the request for raw-paste
+    bool banner = true;          // says that it is in raw mode, not only '>'
     bool silent = false;
     bool busy = false;  // a program runs and must be interrupted
     std::size_t buffer = 64;
@@ -75,6 +76,7 @@ class Interpreter {
   void friendly() {
     say("MicroPython v1.9.2 on 2017-09-01; micro:bit\r\nType \"help()\" for more information.\r\n>>> ");
   }
+  std::string banner() const { return options.banner ? "raw REPL; CTRL-B to exit\r\n>" : ">"; }
   void arrived(char c) {
     if (options.busy && booted_ && c == 3) {
       ++interrupts;
@@ -91,7 +93,7 @@ class Interpreter {
   void consider(char c) {
     if (pasting_) return paste(c);
     if (!raw_) {
-      if (c == 1) raw_ = true, say("\r\nraw REPL; CTRL-B to exit\r\n>");
+      if (c == 1) raw_ = true, say("\r\n" + banner());
       if (c == 3) say("\r\n>>> ");
       return;
     }
@@ -108,7 +110,7 @@ class Interpreter {
           return say(std::string("R\0>", 3));
         }
         line_.clear();
-        return say("raw REPL; CTRL-B to exit\r\n>");
+        return say(banner());
       case 3: return line_.clear();
       case 4:
         if (line_.empty()) return say("\r\nsoft reboot\r\nraw REPL; CTRL-B to exit\r\n>");

@@ -143,6 +143,16 @@ TEST_CASE("script run: an interpreter that boots slowly and answers each request
   }
 }
 
+TEST_CASE("script run: an interpreter that enters raw mode without saying so", "[repl]") {
+  for (const auto boot : {300ms, 5050ms}) {
+    Stage stage{{.raw_paste = true, .banner = false, .boot = boot}, prints_42};
+    CHECK(stage.run("print(6*7)").kind == End::Kind::returned);
+    CHECK(stage.out == "42\n");
+    CHECK(stage.run("print(6*7)", RawRepl::From::running).kind == End::Kind::returned);
+    CHECK(stage.interpreter.executed == std::vector<std::string>{"print(6*7)", "print(6*7)"});
+  }
+}
+
 TEST_CASE("script run: requests for raw mode that were lost are not waited for", "[repl]") {
   Stage stage{{.raw_paste = true, .buffer = 6, .boot = 5500ms}, prints_42};  // room for one request of several
   CHECK(stage.run("print(6*7)").kind == End::Kind::returned);
