@@ -57,6 +57,7 @@ bool Bootrom::perform(Core& core, u32 word) {
     case Call::usb_boot:
       if (on_usb_boot) on_usb_boot(core.get(0), core.get(1));
       return true;
+    case Call::usb_task: core.set(0, on_usb_task ? on_usb_task() : 0); return true;
     default: return false;
   }
 }

@@ -31,6 +31,7 @@ class Bootrom {
     flash_wait,     // until the flash is ready
     load_boot2,
     usb_boot,
+    usb_task,  // r0: the function that USB boot wants called, or 0; asked again when it has returned
     float_first = 0x40,
     double_first = 0x80,
   };
@@ -41,6 +42,8 @@ class Bootrom {
   // USB boot has been reached: from now on its core sleeps. With the arguments of reset_to_usb_boot, zeros if there is
   // nothing to boot from flash.
   std::function<void(u32 gpio_activity_pin_mask, u32 disable_interface_mask)> on_usb_boot;
+  // That core has been woken by an event, or the function asked for last has returned. Returns the next one, or 0.
+  std::function<u32()> on_usb_task;
 
   static std::vector<u8> image();
   // For CortexM::on_undefined of both cores, as long as the image is mapped at 0.

@@ -13,7 +13,7 @@ using enum ThumbCode::Condition;
 
 constexpr u32 clocks = 0x4000'8000, syscfg = 0x4000'4000, resets = 0x4000'c000, psm = 0x4001'0000,
               pads_bank0 = 0x4001'c000, watchdog = 0x4005'8000, chip_reset = 0x4006'4008, sio = 0xd000'0000,
-              scb = 0xe000'ed00;
+              scb = 0xe000'ed00, usb_dpram_end = 0x5010'1000, xosc = 0x4002'4000, pll_sys = 0x4002'8000;
 constexpr u32 set_alias = 0x2000, clear_alias = 0x3000;
 constexpr u32 stack_top = 0x2004'1f00, boot2 = stack_top;  // the last 256 bytes of SRAM5 are for boot2
 constexpr u32 reset_io_qspi = 1u << 6, reset_pads_qspi = 1u << 9, reset_timer = 1u << 21;
@@ -225,13 +225,11 @@ void BootromBuilder::boot() {
   c.cmp(r6, 128);
   c.b(ne, attempt);
   c.bind(no_flash);
+  c.bl(connect);
+  c.bl(exit_xip);
   c.movs(r0, 0);
   c.movs(r1, 0);
-  const Label stay = c.label();
-  c.udf(static_cast<u32>(Call::usb_boot));
-  c.bind(stay);
-  c.wfi();
-  c.b(stay);
+  c.b(usb_wait);
   c.bind(good);
   c.bl(flush);
   c.movs(r0, 0);
@@ -243,7 +241,7 @@ void BootromBuilder::boot() {
 
 // reset_to_usb_boot(gpio_activity_pin_mask, disable_interface_mask): by the watchdog, through scratch 4 to 7.
 void BootromBuilder::usb() {
-  const Label reboot = c.bind_here(), switched = c.label(), sleep = c.label(), stay = c.label();
+  const Label reboot = c.bind_here(), switched = c.label(), sleep = c.label();
   c.ldr(r2, watchdog);
   c.str(r0, r2, 0x0c);  // SCRATCH0
   c.str(r1, r2, 0x10);
@@ -281,15 +279,75 @@ void BootromBuilder::usb() {
   c.b(sleep);
 
   c.bind(usb_reboot);
+  c.bl(connect);
+  c.bl(exit_xip);
   c.ldr(r2, watchdog);
   c.ldr(r0, r2, 0x0c);
   c.ldr(r1, r2, 0x10);
-  c.udf(static_cast<u32>(Call::usb_boot));
-  c.bind(stay);
-  c.wfi();
-  c.b(stay);
+  c.b(usb_wait);
   c.pool();
   function("UB", reboot);
+}
+
+// clk_usb and clk_sys from PLL_SYS at 48 MHz (_usb_clock_setup()). The crystal has been started by then.
+void BootromBuilder::set_usb_clocks() {
+  const Label xosc_starts = c.label(), unlocked = c.label(), switching = c.label();
+  c.bind(usb_clocks);
+  c.push(0x10, true);
+  c.ldr(r0, xosc);
+  c.bind(xosc_starts);
+  c.ldr(r1, r0, 4);  // STATUS
+  c.cmp(r1, 0);
+  c.b(ge, xosc_starts);  // STABLE is its sign
+  c.movs(r0, 1);
+  c.lsls(r0, r0, 12);  // PLL_SYS
+  c.bl(unreset_and_wait);
+  c.ldr(r0, pll_sys);
+  c.ldr(r2, pll_sys + clear_alias);
+  c.movs(r1, 100);
+  c.str(r1, r0, 8);  // FBDIV_INT
+  c.ldr(r1, 5u << 16 | 5 << 12);
+  c.str(r1, r0, 0xc);  // PRIM
+  c.movs(r1, 0x21);
+  c.str(r1, r2, 4);  // PWR.PD, VCOPD
+  c.bind(unlocked);
+  c.ldr(r1, r0, 0);
+  c.cmp(r1, 0);
+  c.b(ge, unlocked);  // CS.LOCK
+  c.movs(r1, 8);
+  c.str(r1, r2, 4);  // POSTDIVPD
+  c.ldr(r4, clocks);
+  c.ldr(r1, 1u << 11 | 1 << 5);
+  c.str(r1, r4, 0x54);  // CLK_USB_CTRL: ENABLE, AUXSRC pll_sys
+  c.movs(r1, 1);
+  c.str(r1, r4, 0x3c);  // CLK_SYS_CTRL: SRC aux, which is pll_sys
+  c.bind(switching);
+  c.ldr(r1, r4, 0x44);
+  c.lsrs(r1, r1, 2);
+  c.b(cc, switching);
+  c.pop(0x10, true);
+}
+
+// What PC_EXEC asks for is called here, with a stack in the USB controller's memory (async_task_worker()).
+void BootromBuilder::usb_tasks() {
+  const Label next = c.label(), sleep = c.label();
+  c.bind(usb_wait);
+  c.udf(static_cast<u32>(Call::usb_boot));
+  c.bl(usb_clocks);
+  c.movs(r0, 1);
+  c.lsls(r0, r0, 24);  // USBCTRL
+  c.bl(unreset_and_wait);
+  c.ldr(r0, usb_dpram_end);
+  c.msr_msp(r0);
+  c.bind(sleep);
+  c.wfe();
+  c.bind(next);
+  c.udf(static_cast<u32>(Call::usb_task));
+  c.cmp(r0, 0);
+  c.b(eq, sleep);
+  c.blx(r0);
+  c.b(next);
+  c.pool();
 }
 
 }  // namespace rp2040

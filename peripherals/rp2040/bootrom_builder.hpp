@@ -20,7 +20,8 @@ struct BootromBuilder {
   };
   std::vector<Entry> functions, data;
 
-  Label dead, enable_clocks, reset_and_wait, unreset_and_wait, main, core1, usb_reboot, connect, exit_xip, flush;
+  Label dead, enable_clocks, reset_and_wait, unreset_and_wait, main, core1, usb_reboot, usb_wait, usb_clocks, connect,
+      exit_xip, flush;
 
   void function(std::string_view code, Label l) { functions.push_back({code, c.address(l) | 1}); }
   void half_at(u32 address, u32 value) {
@@ -40,6 +41,8 @@ struct BootromBuilder {
   void launch_core1();
   void boot();
   void usb();
+  void set_usb_clocks();
+  void usb_tasks();
   void bit_functions();
   void memory_set();
   void memory_copy();

@@ -258,13 +258,15 @@ void BootromBuilder::tables() {
 std::vector<u8> Bootrom::image() {
   BootromBuilder b;
   for (ThumbCode::Label* l : {&b.enable_clocks, &b.reset_and_wait, &b.unreset_and_wait, &b.main, &b.core1,
-                              &b.usb_reboot, &b.connect, &b.exit_xip, &b.flush})
+                              &b.usb_reboot, &b.usb_wait, &b.usb_clocks, &b.connect, &b.exit_xip, &b.flush})
     *l = b.c.label();
   b.start();
   b.reset_helpers();
   b.launch_core1();
   b.boot();
   b.usb();
+  b.set_usb_clocks();
+  b.usb_tasks();
   b.bit_functions();
   b.memory_set();
   b.memory_copy();

@@ -20,6 +20,7 @@ class UsbBoot final : public usb::DevicePort {
   bool running() const { return running_; }
 
   UsbBootPicoboot& picoboot() { return picoboot_; }
+  u32 next_function() { return worker_.next_function(); }  // for the boot ROM's core
   void serialize(State&);
 
   bool attached() const override { return running_; }

@@ -15,6 +15,7 @@ class UsbBootChip final : public UsbBootTarget {
   UsbBootChip(Bus& bus, Memory& flash) : bus_(bus), flash_(flash) {}
 
   std::function<void(bool on)> on_activity;
+  std::function<void()> on_wake;
 
   void start();  // the crystal oscillator, and the watchdog's tick
 
@@ -26,6 +27,9 @@ class UsbBootChip final : public UsbBootTarget {
   void read_memory(u32 address, std::span<u8> data) override;
   void write_memory(u32 address, std::span<const u8> data) override;
   void reboot(u32 pc, u32 sp, u32 delay_ms) override;
+  void wake() override {
+    if (on_wake) on_wake();
+  }
   void activity(bool on) override;
 
  private:

@@ -41,6 +41,9 @@ UsbBootPicoboot::UsbBootPicoboot(Scheduler& scheduler, UsbBootWorker& worker)
     out.open();
   };
   in.on_sent = [this] { sent(); };
+  worker_.on_returned = [this] {
+    if (phase_ == Phase::no_data && (id_ & 0x7f) == exec) acknowledge();
+  };
 }
 
 void UsbBootPicoboot::stop() {
@@ -97,7 +100,7 @@ void UsbBootPicoboot::command(std::span<const u8> p) {
   id_ = p[8];
   in_progress_ = false;
   const u8 number = id_ & 0x7f;
-  if (number == exec || number == vectorize_flash) {
+  if (number == vectorize_flash) {
     if (on_complaint) on_complaint(fmt::format("PICOBOOT command {:#04x} is not modelled", id_));
     return refuse(BootStatus::unknown_cmd);
   }
@@ -132,6 +135,7 @@ void UsbBootPicoboot::perform(std::span<const u8> arguments) {
   in_progress_ = true;
   if ((task_.read || task_.write) && task_.erase_size) return start_data(task_.erase_size);
   phase_ = Phase::no_data;
+  if ((id_ & 0x7f) == exec) return worker_.call(task_.address);
   run_chunk();
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 // PICOBOOT: the boot ROM's vendor interface, which picotool talks to. RP2040 Datasheet 2.8.5; numbers as in the SDK's
 // boot/picoboot.h, answers as the ROM gives them (pico-bootrom-rp2040, bootrom/usb_boot_device.c): what fails without
-// data to transfer is acknowledged all the same. Not modelled: PC_EXEC and PC_VECTORIZE_FLASH, which run the guest's
-// code under the ROM; they are refused as unknown, and complained of.
+// data to transfer is acknowledged all the same. Not modelled: PC_VECTORIZE_FLASH, which puts the guest's code in place
+// of the ROM's flash functions; it is refused as unknown, and complained of.
 #include <array>
 #include <string>
 

@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace rp2040 {
 
 void UsbBootWorker::reset() {
   free_ = Time{};
   last_mutation_ = Source::virtual_disk;
-  rebooting_ = virtual_disk_locked = false;
+  rebooting_ = virtual_disk_locked = wanted_ = called_ = false;
 }
 
 // Ends are included: the ROM compares a range's end, which is one behind, the same way.
@@ -21,6 +22,18 @@ void UsbBootWorker::spend(Duration d) { free_ = std::max(free_, scheduler_.now()
 void UsbBootWorker::reboot(u32 pc, u32 sp, u32 delay_ms) {
   rebooting_ = true;
   target_.reboot(pc, sp, delay_ms);
+}
+
+void UsbBootWorker::call(u32 function) {
+  wanted_ = true;
+  function_ = function;
+  target_.wake();
+}
+
+u32 UsbBootWorker::next_function() {
+  if (std::exchange(called_, false) && on_returned) on_returned();
+  called_ = std::exchange(wanted_, false);
+  return called_ ? function_ | 1 : 0;
 }
 
 BootStatus UsbBootWorker::execute(const Task& task, std::span<u8> data) {
@@ -68,7 +81,7 @@ BootStatus UsbBootWorker::transfer(const Task& task, std::span<u8> data) {
 
 void UsbBootWorker::serialize(State& state) {
   i64 free = free_.time_since_epoch().count();
-  state(free, last_mutation_, rebooting_, virtual_disk_locked);
+  state(free, last_mutation_, rebooting_, virtual_disk_locked, wanted_, called_, function_);
   free_ = Time{Duration{free}};
 }
 

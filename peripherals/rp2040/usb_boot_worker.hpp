@@ -1,6 +1,7 @@
 #pragma once
 // What the boot ROM's USB mode does to the chip, whoever asks: erase, program, read, restart. Each task takes its time,
 // one after the other. Addresses and status codes as in 2.8.5 "USB PICOBOOT Interface" of the RP2040 Datasheet.
+#include <functional>
 #include <span>
 
 #include "emulator/time.hpp"
@@ -22,6 +23,8 @@ struct UsbBootTarget {
   virtual void write_memory(u32 address, std::span<const u8> data) = 0;
   // Through the watchdog: pc 0 is the ordinary way to start, from flash.
   virtual void reboot(u32 pc, u32 sp, u32 delay_ms) = 0;
+  // The core that sleeps in the boot ROM.
+  virtual void wake() = 0;
   // The pin chosen for showing activity, if there is one.
   virtual void activity(bool on) = 0;
 };
@@ -59,6 +62,11 @@ class UsbBootWorker {
   BootStatus execute(const Task&, std::span<u8> data);
   Time done() const { return free_; }  // when what was executed last is over
   void reboot(u32 pc, u32 sp, u32 delay_ms);
+  // PC_EXEC: a function of the guest's, called by the boot ROM in thread mode. What else is asked for meanwhile does
+  // not wait for it, as it would in the real ROM.
+  void call(u32 function);
+  std::function<void()> on_returned;
+  u32 next_function();  // for the ROM: what to call now, or 0; asked again, the last one has returned
   void activity(bool on) { target_.activity(on); }
   Time now() const { return scheduler_.now(); }
 
@@ -79,6 +87,8 @@ class UsbBootWorker {
   Time free_{};
   Source last_mutation_ = Source::virtual_disk;
   bool rebooting_ = false;
+  bool wanted_ = false, called_ = false;
+  u32 function_ = 0;
 };
 
 }  // namespace rp2040

@@ -131,6 +131,9 @@ TEST_CASE("RP2040 without a valid boot2, or with BOOTSEL held, the chip boots fr
     BootRig r;
     if (held) put_boot2(r);
     r.sio.boot_select_held = held;
+    r.blocks.at(0x4002'4000).words[4] = 1u << 31;  // XOSC: stable
+    r.blocks.at(0x4002'8000).words[0] = 1u << 31;  // PLL_SYS: locked
+    r.blocks.at(0x4000'8000).words[0x44] = 2;      // CLK_SYS_SELECTED
     std::vector<std::pair<u32, u32>> boots;
     r.bootrom.on_usb_boot = [&](u32 pins, u32 interfaces) { boots.push_back({pins, interfaces}); };
     r.core.reset();

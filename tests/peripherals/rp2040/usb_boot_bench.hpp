@@ -1,5 +1,5 @@
 #pragma once
-// The boot ROM's USB device with a chip that is only memory, and a host that talks to it through DevicePort.
+// The boot ROM's USB device with a chip that is only memory, and a host that talks to such a device through DevicePort.
 #include <catch2/catch.hpp>
 #include <cstring>
 
@@ -15,7 +15,7 @@ struct BootTarget final : UsbBootTarget {
   std::vector<u8> flash = std::vector<u8>(0x10'0000, 0xff), ram = std::vector<u8>(0x4'2000);
   std::vector<u32> erased;
   std::vector<Reboot> reboots;
-  int exits = 0, enters = 0, activities = 0;
+  int exits = 0, enters = 0, activities = 0, wakes = 0;
 
   Duration exit_xip() override { return ++exits, Duration{}; }
   Duration enter_cmd_xip() override { return ++enters, Duration{}; }
@@ -39,50 +39,60 @@ struct BootTarget final : UsbBootTarget {
     std::ranges::copy(data, ram.begin() + (address - 0x2000'0000));
   }
   void reboot(u32 pc, u32 sp, u32 delay_ms) override { reboots.push_back({pc, sp, delay_ms}); }
+  void wake() override { ++wakes; }
   void activity(bool) override { ++activities; }
 };
 
-struct BootBench {
+// The computer. While the device says NAK, wait_a_while() lets time pass.
+struct BootHost {
   using Bytes = std::vector<u8>;
-  static constexpr const char* serial = "E0C9125B0D9B";
 
-  Scheduler scheduler;
-  BootTarget target;
-  UsbBoot boot{scheduler, target, serial};
+  usb::DevicePort& port;
+  std::function<void()> wait_a_while;
   u8 address = 0;
   std::array<bool, 5> toggles{};
   u32 tag = 0;
   int waits = 0;  // for a device that said NAK
 
   void wait() {
-    ++waits;
-    REQUIRE(scheduler.next() != Time::max());
-    scheduler.run_until(scheduler.next());
+    REQUIRE(++waits < 100'000);
+    wait_a_while();
   }
 
   // ---- control
   usb::Handshake setup(const Bytes& p) {
     std::array<u8, 8> packet{};
     std::copy_n(p.begin(), 8, packet.begin());
-    return boot.setup(address, 0, packet);
+    return port.setup(address, 0, packet);
+  }
+  usb::InResult control_in() {
+    for (;;) {
+      usb::InResult r = port.in(address, 0);
+      if (r.handshake != usb::Handshake::nak) return r;
+      wait();
+    }
   }
   Bytes get(const Bytes& p) {
     REQUIRE(setup(p) == usb::Handshake::ack);
-    const usb::InResult r = boot.in(address, 0);
+    const usb::InResult r = control_in();
     REQUIRE(r.handshake == usb::Handshake::ack);
-    REQUIRE(boot.out(address, 0, true, {}) == usb::Handshake::ack);
+    usb::Handshake status = usb::Handshake::nak;
+    while ((status = port.out(address, 0, true, {})) == usb::Handshake::nak) wait();
+    REQUIRE(status == usb::Handshake::ack);
     return r.data;
   }
   void command(const Bytes& p) {
     REQUIRE(setup(p) == usb::Handshake::ack);
-    REQUIRE(boot.in(address, 0).handshake == usb::Handshake::ack);
+    REQUIRE(control_in().handshake == usb::Handshake::ack);
   }
-  void enumerate(u32 disabled = 0) {
+  // A real device is given 10 ms behind a reset and 2 ms behind its address (USB 2.0, 7.1.7.5 and 9.2.6.3).
+  void enumerate(const std::function<void()>& recover = [] {}) {
     address = 0;
-    boot.start(disabled);
-    boot.bus_reset();
+    port.bus_reset();
+    recover();
     command({0, 5, 7, 0, 0, 0, 0, 0});
     address = 7;
+    recover();
     command({0, 9, 1, 0, 0, 0, 0, 0});
     toggles = {};
   }
@@ -95,7 +105,7 @@ struct BootBench {
   // ---- bulk
   usb::Handshake out_packet(u8 endpoint, const Bytes& data) {
     for (;;) {
-      const usb::Handshake h = boot.out(address, endpoint, toggles[endpoint], data);
+      const usb::Handshake h = port.out(address, endpoint, toggles[endpoint], data);
       if (h == usb::Handshake::ack) toggles[endpoint] = !toggles[endpoint];
       if (h != usb::Handshake::nak) return h;
       wait();
@@ -103,7 +113,7 @@ struct BootBench {
   }
   usb::InResult in_packet(u8 endpoint) {
     for (;;) {
-      usb::InResult r = boot.in(address, endpoint);
+      usb::InResult r = port.in(address, endpoint);
       if (r.handshake == usb::Handshake::ack) {
         REQUIRE(r.data1 == toggles[endpoint]);
         toggles[endpoint] = !toggles[endpoint];
@@ -237,6 +247,24 @@ struct BootBench {
     REQUIRE(s.size() == 16);
     return word(s, 4);
   }
+};
+
+struct BootBench : BootHost {
+  static constexpr const char* serial = "E0C9125B0D9B";
+
+  BootBench() : BootHost{boot, [this] { pass(); }} {}
+  void pass() {
+    REQUIRE(scheduler.next() != Time::max());
+    scheduler.run_until(scheduler.next());
+  }
+  void enumerate(u32 disabled = 0) {
+    boot.start(disabled);
+    BootHost::enumerate();
+  }
+
+  Scheduler scheduler;
+  BootTarget target;
+  UsbBoot boot{scheduler, target, serial};
 };
 
 }  // namespace rp2040
