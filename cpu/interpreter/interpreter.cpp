@@ -94,7 +94,9 @@ Block* Interpreter::waiting(u32 pc) {
 const void* Interpreter::fetch(const Block& block, unsigned step) {
   Context& c = guest_.context;
   CachedMemory& memory = bus_.cached();
-  const auto touches = std::ranges::equal_range(block.all_touches(), static_cast<u8>(step), {}, &Touch::op);
+  const auto all = block.all_touches();
+  const auto first = std::ranges::lower_bound(all, static_cast<u8>(step), {}, &Touch::op);
+  const std::span touches{first, std::ranges::upper_bound(first, all.end(), static_cast<u8>(step), {}, &Touch::op)};
   const i64 most = memory.wait() * static_cast<i64>(touches.size());  // to get one may be to lose another
   const auto held = [&](const Touch& t) { return memory.holds(t.address); };
   if (!std::ranges::all_of(touches, held)) {

@@ -29,8 +29,9 @@ void BlockCache::follow(Block& block) {
   }
   const auto touches = block.all_touches();
   std::ranges::sort(touches, {}, &Touch::address);
-  const auto rest = std::ranges::unique(touches, {}, &Touch::address);
-  block.touch_count = static_cast<u16>(touches.size() - rest.size());
+  const auto same = [](const Touch& a, const Touch& b) { return a.address == b.address; };
+  const auto end = std::unique(touches.begin(), touches.end(), same);
+  block.touch_count = static_cast<u16>(end - touches.begin());
   for (Touch& t : block.all_touches()) t.block = &block;
   block.unsure = block.touch_count;
   sure_or_not(block);
