@@ -265,6 +265,7 @@ void CortexM::protection_changed() {
 bool CortexM::load(u32 address, unsigned width, u32& value) {
   if (address & (width - 1)) return fault();  // ARMv6-M: every unaligned access faults (A3.2)
   if (every_access && !permitted(address, Mpu::Kind::read)) return fault();
+  if (address - private_base < private_size && !privileged()) return fault();  // B3.1: privileged only
   if (bus_.on_watch && held(address, width, Watch::read)) return false;
   if (must_wait && waits(address)) return false;
   return read(address, width, value) || fault();
@@ -280,8 +281,7 @@ bool CortexM::read(u32 address, unsigned width, u32& value) {
 }
 
 bool CortexM::write(u32 address, unsigned width, u32 value) {
-  const bool done =
-      is_private(address) ? private_bus_.write(address, width, value) : bus_.write(address, width, value);
+  const bool done = is_private(address) ? private_bus_.write(address, width, value) : bus_.write(address, width, value);
   context.budget -= waits_[address >> 28].writing;
   return done;
 }
@@ -289,6 +289,7 @@ bool CortexM::write(u32 address, unsigned width, u32 value) {
 bool CortexM::store(u32 address, unsigned width, u32 value) {
   if (address & (width - 1)) return fault();
   if (every_access && !permitted(address, Mpu::Kind::write)) return fault();
+  if (address - private_base < private_size && !privileged()) return fault();
   if (bus_.on_watch && held(address, width, Watch::write)) return false;
   if (must_wait && waits(address)) return false;
   return write(address, width, value) || fault();

@@ -1,7 +1,7 @@
 #pragma once
 // A Cortex-M core: registers and modes, the exception model, sleep, and the private peripherals. An engine executes it.
 // Arm DDI 0419E (ARMv6-M Architecture Reference Manual).
-// Not modelled: unprivileged access checks of the private peripherals, debug registers (DHCSR …), the DWT.
+// Not there: the DWT, and the debug registers, which a debugger's port reaches and the processor does not (CMSIS).
 #include <array>
 #include <functional>
 #include <memory>

@@ -101,6 +101,23 @@ TEST_CASE("MPU: unprivileged code has neither private regions nor the default ma
   }
 }
 
+TEST_CASE("Private peripherals: a HardFault for unprivileged code, with and without the MPU", "[cpu]") {
+  for (const bool protects : {false, true}) {
+    for (const bool unprivileged : {false, true}) {
+      MpuRig rig;
+      rig.code(Rig::handler(hard_fault), {0xe7fe});
+      rig.core.set(1, 0xe000'e014);  // SYST_RVR
+      rig.region(0, 0, full | sized(32));
+      if (protects) rig.set(ctrl, on);
+      rig.core.set(20, unprivileged);  // CONTROL.nPRIV
+      rig.go(100);
+      CHECK(rig.ipsr() == (unprivileged ? hard_fault : 0));
+      CHECK(rig.get(0xe000'e014) == (unprivileged ? 0u : 0x1234u));
+      CHECK(rig.r(2) == (unprivileged ? 0u : 0x1234u));
+    }
+  }
+}
+
 TEST_CASE("MPU: what may not be executed is a HardFault; its handler runs without the MPU", "[cpu]") {
   for (const bool in_handler : {false, true}) {
     MpuRig rig;
