@@ -63,7 +63,8 @@ TEST_CASE("INMP441: LR chooses the slot, loudness the amplitude", "[parts]") {
   Microphone b{3.3};
   b.slot(true);
   CHECK(b.slot(false) == 0);
-  CHECK(sample(b.slot(true)) == b.expected());
+  const auto right = b.slot(true);
+  CHECK(sample(right) == b.expected());
   b.quantity("loudness").set(0);
   b.slot(false);
   CHECK(b.slot(true) == 0);
