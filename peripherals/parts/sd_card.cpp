@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "emulator/fat/layout.hpp"
@@ -122,9 +123,10 @@ const SdCard::Command* SdCard::look_up(u8 index, bool app) {
       {13, false, false, &SdCard::send_status}, {16, false, false, &SdCard::set_block_length},
       {17, false, false, &SdCard::read_block},  {18, false, false, &SdCard::read_blocks},
       {24, false, false, &SdCard::write_block}, {25, false, false, &SdCard::write_blocks},
-      {55, false, true, &SdCard::app_command},  {58, false, true, &SdCard::read_ocr},
-      {59, false, true, &SdCard::crc_on_off},   {23, true, false, &SdCard::pre_erase},
-      {41, true, true, &SdCard::send_op_cond},
+      {5, false, true, &SdCard::refuse_io},     {13, true, false, &SdCard::sd_status},
+      {51, true, false, &SdCard::send_scr},     {55, false, true, &SdCard::app_command},
+      {58, false, true, &SdCard::read_ocr},     {59, false, true, &SdCard::crc_on_off},
+      {23, true, false, &SdCard::pre_erase},    {41, true, true, &SdCard::send_op_cond},
   };
   const auto* at = std::ranges::find_if(commands, [&](const Command& c) { return c.index == index && c.app == app; });
   if (at != std::end(commands)) return at;
@@ -204,7 +206,16 @@ void SdCard::set_block_length(u32 argument) {
   answer_r1(fits ? u8{0} : parameter_error);
 }
 
-void SdCard::send_register(const SdRegister& value) {
+void SdCard::refuse_io(u32) { answer_r1(illegal_command); }  // CMD5 is of SDIO cards
+
+// 5.6: version 2.00, one and four lines. 4.10.2: all zero but the width.
+void SdCard::send_scr(u32) { send_register(std::array<u8, 8>{0x02, 0x25}); }
+void SdCard::sd_status(u32) {
+  send_register(std::array<u8, 64>{});
+  answer_r1(0, {0});
+}
+
+void SdCard::send_register(std::span<const u8> value) {
   answer_r1();
   pending_.assign(value.begin(), value.end());
   transfer_ = Transfer::reads;

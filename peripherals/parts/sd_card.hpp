@@ -57,8 +57,11 @@ class SdCard final : public Part, public Lasting, private emulator::SpiByteDevic
   void go_idle(u32);
   void send_op_cond(u32);
   void send_if_cond(u32);
+  void refuse_io(u32);
   void send_csd(u32) { send_register(sd_csd(kind_, megabytes_)); }
   void send_cid(u32) { send_register(sd_cid(serial_)); }
+  void send_scr(u32);
+  void sd_status(u32);
   void stop_transmission(u32);
   void send_status(u32) { answer_r1(0, {0}); }
   void set_block_length(u32);
@@ -71,7 +74,7 @@ class SdCard final : public Part, public Lasting, private emulator::SpiByteDevic
   void crc_on_off(u32);
   void pre_erase(u32) { answer_r1(); }
 
-  void send_register(const SdRegister&);
+  void send_register(std::span<const u8>);
   bool place(u32 argument, u32 length);  // false: R1 has said what is wrong
   void begin_read(u32 at, bool many);
   void begin_write(u32 at, bool many);

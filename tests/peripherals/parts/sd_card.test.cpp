@@ -98,6 +98,13 @@ TEST_CASE("SD card: coming up, OCR, CSD, by bytes and by levels", "[parts]") {
   CHECK(b.command(10) == Bytes{0});
   CHECK(b.data(16)[3] == 'V');
   CHECK(b.command(13, 0, 1) == Bytes{0, 0});
+  CHECK(b.command(5) == Bytes{4});  // it is no SDIO card
+  b.command(55);
+  CHECK(b.command(51) == Bytes{0});
+  CHECK(b.data(8)[0] == 2);
+  b.command(55);
+  CHECK(b.command(13, 0, 1) == Bytes{0, 0});
+  CHECK(b.data(64) == Bytes(64));
 }
 
 TEST_CASE("SD card: one of high capacity counts blocks", "[parts]") {
