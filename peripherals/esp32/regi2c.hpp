@@ -2,7 +2,8 @@
 // The way to the registers of analog blocks (PLLs, bias, radio): an internal I2C bus, a word per host. ESP-IDF's
 // esp_rom_regi2c and the mask ROM's rom_i2c_* use it; neither is in the Technical Reference Manual.
 // A word written starts a transfer: slave 7:0, register 15:8, data 23:16, write 24; 25 says busy. What a slave holds
-// has no effect here. The block's other registers (from 0x44 on) belong to the radio.
+// has no effect here. The block's other registers (from 0x44 on) belong to the radio: they hold what is written, but
+// for bits that its calibration waits for (docs/esp32.md).
 #include <array>
 #include <map>
 
