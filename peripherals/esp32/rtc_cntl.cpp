@@ -77,15 +77,19 @@ void RtcCntl::latch_time() {
   raise(1 << 4);
 }
 
+// MAIN_TIMER_ALARM_EN is for the interrupt; a sleeper is woken without it (ESP-IDF does not set it).
 void RtcCntl::plan_alarm() {
   const u32 high = rows_.at(0x8).value;
-  if (!(high >> 16 & 1) || !time_.signal().running()) return alarm_.cancel();
+  const bool wanted = (high >> 16 & 1) || (asleep_ && wake_enable() & wake_timer);
+  if (!wanted || !time_.signal().running()) return alarm_.cancel();
   alarm_.at(time_.when(static_cast<i64>(rows_.at(0x4).value | u64{high & 0xffff} << 32)));
 }
 
 void RtcCntl::timer_alarm() {
-  rows_.at(0x8).value &= ~(1u << 16);
-  raise(i_timer);
+  constexpr u32 alarm_enable = 1 << 16;
+  u32& high = rows_.at(0x8).value;
+  if (high & alarm_enable) raise(i_timer);
+  high &= ~alarm_enable;
   if (asleep_ && wake_enable() & wake_timer) wake(wake_timer);
 }
 

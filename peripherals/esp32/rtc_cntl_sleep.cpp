@@ -82,6 +82,7 @@ void RtcCntl::fall_asleep() {
     if (on_holds) on_holds();
   }
   if (rows_.at(0x8c).value >> 7 & 1) watchdog_.run(false);  // WDT_PAUSE_IN_SLP
+  plan_alarm();
   if (on_sleep) on_sleep(deep_);
   if (waiting) wake(waiting);
 }

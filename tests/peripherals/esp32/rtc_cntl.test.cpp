@@ -68,7 +68,7 @@ TEST_CASE("ESP32 RTC_CNTL: deep sleep until the timer, light sleep until a pin",
   b.rtc.write(dig_pwc, b.rtc.read(dig_pwc) | power_down);
   b.rtc.write(wakeup_state, RtcCntl::wake_timer << 11);
   b.rtc.write(slp_timer0, 15'000);
-  b.rtc.write(slp_timer1, 1 << 16);
+  b.rtc.write(slp_timer1, 0);
   b.rtc.write(state0, b.rtc.read(state0) | sleep_enable);
   CHECK(b.sleeps == "D");
   b.pass(99ms);
