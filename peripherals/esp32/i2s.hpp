@@ -6,10 +6,10 @@
 // Where nothing is wired, eight frames are dealt with at once: nobody sees a difference but in the instants of DMA. Not
 // modelled, and complained about when chosen: PDM, the parallel modes (LCD and camera) and the converters' way through
 // I2S0 (CONF2.LCD_EN), being clocked from outside (*_SLAVE_MOD), A-law and u-law (bits of CONF1 are held), the audio
-// PLL (with CLKA_ENA nothing moves), short frame sync, access to the FIFOs by the processor, and what Bluetooth has here. In doubt: a list
-// at its end sends zeros; 16-bit samples of both slots are a word with the right one in the upper half, if *_MSB_RIGHT
-// is 1; RX_EOF_NUM counts words; *_RIGHT_FIRST is held: the left slot comes first, with WS low; TX_CHAN_MOD and
-// RX_CHAN_MOD are held: a single sample goes to both slots, and comes from the left one.
+// PLL (with CLKA_ENA nothing moves), short frame sync, access to the FIFOs by the processor, and what Bluetooth has
+// here. In doubt: a list at its end sends zeros; 16-bit samples of both slots are a word with the right one in the
+// upper half, if *_MSB_RIGHT is 1; RX_EOF_NUM counts words; *_RIGHT_FIRST is held: the left slot comes first, with WS
+// low; TX_CHAN_MOD and RX_CHAN_MOD are held: a single sample goes to both slots, and comes from the left one.
 #include "emulator/clock_signal.hpp"
 #include "emulator/wire.hpp"
 #include "peripherals/esp32/dma_link.hpp"
@@ -35,6 +35,7 @@ class I2s final : public RegisterFile {
     bool wide, single;  // 32-bit samples; one sample for both slots
     std::size_t bytes() const { return (wide ? 4u : 2u) * (single ? 1u : 2u); }
   };
+  static bool left_first(const Shape& form, bool msb_right) { return form.wide != msb_right; }
   struct Slots {
     u32 left = 0, right = 0;  // the highest bit first, at bit 31
   };

@@ -49,7 +49,7 @@ void I2s::fetch_frame() {
     return value;
   };
   const u32 first = sample(0), second = form.single ? first : sample(width);
-  tx_.now = tx_msb_right_ ? Slots{first, second} : Slots{second, first};
+  tx_.now = left_first(form, tx_msb_right_) ? Slots{first, second} : Slots{second, first};
   last_ = std::move(bytes);
 }
 
@@ -61,8 +61,9 @@ void I2s::store_frame() {
   const auto put = [&](u32 sample) {
     for (std::size_t i = 0; i < width; ++i) bytes.push_back(static_cast<u8>(sample >> 8 * (i + 4 - width)));
   };
-  put(rx_msb_right_ || form.single ? got.left : got.right);
-  if (!form.single) put(rx_msb_right_ ? got.right : got.left);
+  const bool left = form.single || left_first(form, rx_msb_right_);
+  put(left ? got.left : got.right);
+  if (!form.single) put(left ? got.right : got.left);
   if (loopback_) std::copy_n(last_.begin(), std::min(last_.size(), bytes.size()), bytes.begin());
   store(bytes);
 }

@@ -197,7 +197,7 @@ TEST_CASE("ESP32 I2S: a microphone is heard", "[esp32]") {
   bus.write(ram, 4, 400u | 1u << 31);
   bus.write(ram + 4, 4, ram + 0x100);
   i2s.write(in_link, (ram & 0xfffff) | start_link);
-  i2s.write(conf, 0x30300 | 1 << 11 | rx_start);
+  i2s.write(conf, 0x10300 | 1 << 11 | rx_start);  // RX_MSB_RIGHT is 0
   b.run(std::chrono::microseconds{1050});
   i32 least = 0, most = 0;
   for (u32 i = 1; i < 50; ++i) {
