@@ -35,6 +35,13 @@ TEST_CASE("examples of the ESP32: parts on its buses", "[examples]") {
   }
 }
 
+TEST_CASE("examples of the ESP32: a card on its own bus", "[examples]") {
+  NEEDS_FIRMWARE("esp32");
+  const auto done = run(folder + "sd_slot.json", "sd_slot");
+  CHECK(done.code == 0);
+  CHECK(done.out == "capacity 16 MiB\n['numbers.txt'] 8890 bytes\nsum 1999000\n");
+}
+
 TEST_CASE("examples of the ESP32: its accelerators, its radio", "[examples]") {
   NEEDS_FIRMWARE("esp32");
   const auto hashes = run("esp32", "hashes");
