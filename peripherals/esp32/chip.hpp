@@ -35,6 +35,7 @@
 #include "peripherals/esp32/rsa.hpp"
 #include "peripherals/esp32/rtc_cntl.hpp"
 #include "peripherals/esp32/rtc_io.hpp"
+#include "peripherals/esp32/sdio_slave.hpp"
 #include "peripherals/esp32/sdmmc.hpp"
 #include "peripherals/esp32/sens.hpp"
 #include "peripherals/esp32/sha.hpp"
@@ -153,6 +154,8 @@ class Esp32 final : public Chip {
   I2s i2s0_, i2s1_;
   Twai twai_;
   Sdmmc sdmmc_;
+  SdioSlave slc_{"SLC", SdioSlave::Part::slc}, slc_host_{"SLCHOST", SdioSlave::Part::slc_host},
+      hinf_{"HINF", SdioSlave::Part::hinf};
   Regi2c regi2c_{"ANA"};
   // The radio's front end: what calibration polls for is there at once.
   RadioRegisters fe2_{"FE2", 0x1000}, fe_{"FE", 0x1000, {{0x7c, 1u << 31, 1u << 31}, {0x174, ~0u, ~0u}}},

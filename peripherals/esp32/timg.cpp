@@ -216,6 +216,8 @@ void Timg::reset() {
   watchdog_.reset();
   for (unsigned i = 0; i < wdt_config_.size(); ++i) wdt_config_[i] = rows_.at(0x48 + 4 * i).value;
   calibration_.cancel();
+  calibrate(
+      rows_.at(0x68).value);  // it measures round and round from the start; the ROM finds the crystal's frequency so
   update();
 }
 

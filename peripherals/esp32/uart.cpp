@@ -43,7 +43,7 @@ constexpr RegisterRow rows[] = {
       {"LOWPULSE", 0x28, no_pulse, "MIN_CNT[19:0]ro"},
       {"HIGHPULSE", 0x2c, no_pulse, "MIN_CNT[19:0]ro"},
       {"RXD_CNT", 0x30, 0x0, "RXD_EDGE_CNT[9:0]ro"},
-      {"FLOW_CONF", 0x34, 0x0, "SEND_XOFF[5]? SEND_XON[4]? FORCE_XOFF[3]? FORCE_XON[2] XONOFF_DEL[1]? SW_FLOW_CON_EN[0]?"},
+      {"FLOW_CONF", 0x34, 0x0, "SEND_XOFF[5]? SEND_XON[4]? FORCE_XOFF[3] FORCE_XON[2] XONOFF_DEL[1]? SW_FLOW_CON_EN[0]"},
       {"SLEEP_CONF", 0x38, 0xf0, "ACTIVE_THRESHOLD[9:0]"},
       {"SWFC_CONF", 0x3c, 0x1311e000, "XOFF_CHAR[31:24] XON_CHAR[23:16] XOFF_THRESHOLD[15:8] XON_THRESHOLD[7:0]"},
       {"IDLE_CONF", 0x40, 0xa40100, "TX_BRK_NUM[27:20] TX_IDLE_NUM[19:10] RX_IDLE_THRHD[9:0]"},
@@ -119,6 +119,7 @@ void Uart::connect_registers() {
   on_written(rows_["CLKDIV"], [this](u32 v) { divisor_ = i64{v & 0xfffff} * 16 + (v >> 20 & 0xf); });
   on_written(conf0_, [this](u32 v) { configure(v); });
   on_written(conf1_, [this](u32) { relatch(); });
+  on_written(rows_["FLOW_CONF"], [this](u32) { send_next(); });
   on_written(rows_["AUTOBAUD"], [this](u32) { configure_autobaud(); });
 }
 

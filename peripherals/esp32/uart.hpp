@@ -2,11 +2,11 @@
 // UART0 to UART2. ESP32 Technical Reference Manual 13 "UART Controller"; names as in ESP-IDF soc/uart_reg.h.
 // The TX pin carries every bit; frames also travel whole over the SerialLine of the pin's net. A receiver samples the
 // edges on its pin, and takes a frame from the SerialLine only if the pin was silent meanwhile.
-// Not modelled: IrDA, RS-485, software flow control (XON, XOFF), AT command detection, glitch filter, waking by edges,
-// UHCI; each says so. TX_IDLE_NUM and the break generator's length are held only; breaks are not sent.
-// In doubt: one unit of RX_TOUT_THRHD is the time of eight bits; RXFIFO_FULL at "as many as" its threshold,
-// TXFIFO_EMPTY at "fewer than" its own; where a start bit comes with another rate than ours, what is sampled of a
-// frame.
+// Not modelled: IrDA, RS-485, XON and XOFF as characters (SW_FLOW_CON_EN is held; FORCE_XOFF works), AT command
+// detection, glitch filter, waking by edges, UHCI; each says so. TX_IDLE_NUM and the break generator's length are held
+// only; breaks are not sent. In doubt: one unit of RX_TOUT_THRHD is the time of eight bits; RXFIFO_FULL at "as many as"
+// its threshold, TXFIFO_EMPTY at "fewer than" its own; where a start bit comes with another rate than ours, what is
+// sampled of a frame.
 #include <deque>
 #include <functional>
 #include <vector>

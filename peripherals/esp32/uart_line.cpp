@@ -17,6 +17,7 @@ i64 picoseconds(Time t) { return t.time_since_epoch().count(); }
 void Uart::send_next() {
   if (sending() || tx_fifo_.empty() || divisor_ < 16 || !clock().running()) return;
   if (conf0_.value >> 15 & 1 && !cts_level_) return;  // TX_FLOW_EN
+  if (rows_.at(0x34).value >> 3 & 1) return;          // FORCE_XOFF
   const unsigned bits = data_bits();
   tx_byte_ = static_cast<u8>(tx_fifo_.front() & ((1u << bits) - 1));
   tx_fifo_.pop_front();

@@ -11,7 +11,7 @@ constexpr u32 t0_config = 0x0, t0_lo = 0x4, t0_update = 0xc, t0_alarm_lo = 0x10,
               wdt_config0 = 0x48, wdt_config1 = 0x4c, wdt_config2 = 0x50, wdt_feed = 0x60, wdt_protect = 0x64,
               calibration = 0x68, calibrated = 0x6c, lact_config = 0x70, lact_lo = 0x78, lact_update = 0x80,
               lact_alarm_lo = 0x84, int_ena = 0x98, int_raw = 0x9c, int_clr = 0xa4;
-constexpr u32 enable = 1u << 31, up = 1 << 30, reload = 1 << 29, level_interrupt = 1 << 11, alarm = 1 << 10;
+constexpr u32 enable = 1u << 31, up = 1 << 30, reload = 1 << 29, level_interrupt = 1 << 11, alarm_on = 1 << 10;
 constexpr u32 key = 0x50d8'3aa1;
 
 struct TimgBench {
@@ -39,14 +39,14 @@ TEST_CASE("ESP32 TIMG: T0 counts, alarms and reloads", "[esp32]") {
   b.timg.write(t0_load, 1);
   b.timg.write(t0_alarm_lo, 1100);
   b.timg.write(int_ena, 1);
-  b.timg.write(t0_config, enable | up | reload | level_interrupt | alarm | 80 << 13);  // 1 MHz
+  b.timg.write(t0_config, enable | up | reload | level_interrupt | alarm_on | 80 << 13);  // 1 MHz
   b.pass(999us);
   CHECK(b.value(t0_update, t0_lo) == 1099);
   CHECK_FALSE(b.timg.irq_t0.level());
   b.pass(1us);
   CHECK(b.timg.irq_t0.level());
   CHECK(b.timg.read(int_raw) == 1);
-  CHECK_FALSE(b.timg.read(t0_config) & alarm);
+  CHECK_FALSE(b.timg.read(t0_config) & alarm_on);
   CHECK(b.value(t0_update, t0_lo) == 100);
   b.timg.write(int_clr, 1);
   CHECK_FALSE(b.timg.irq_t0.level());
@@ -75,7 +75,7 @@ TEST_CASE("ESP32 TIMG: LACT is a clock with an alarm; one that has passed comes 
   b.pass(1ms);
   CHECK(b.value(lact_update, lact_lo) == 2000);
   b.timg.write(lact_alarm_lo, 1000);
-  b.timg.write(lact_config, enable | up | level_interrupt | alarm | 40 << 13);
+  b.timg.write(lact_config, enable | up | level_interrupt | alarm_on | 40 << 13);
   b.pass(Duration{1});
   CHECK(b.timg.irq_lact.level());
 }
@@ -129,7 +129,7 @@ TEST_CASE("ESP32 TIMG: a snapshot keeps alarms", "[esp32]") {
   TimgBench b;
   b.timg.write(int_ena, 1);
   b.timg.write(t0_alarm_lo, 1000);
-  b.timg.write(t0_config, enable | up | level_interrupt | alarm | 80 << 13);
+  b.timg.write(t0_config, enable | up | level_interrupt | alarm_on | 80 << 13);
   b.pass(400us);
   State saved;
   b.scheduler.serialize(saved);
@@ -145,4 +145,11 @@ TEST_CASE("ESP32 TIMG: a snapshot keeps alarms", "[esp32]") {
   CHECK_FALSE(b.timg.irq_t0.level());
   b.pass(2us);
   CHECK(b.timg.irq_t0.level());
+}
+
+TEST_CASE("ESP32 TIMG: after a reset it measures the fast RC oscillator, as the ROM expects", "[esp32]") {
+  TimgBench b;
+  b.timg.reset();
+  b.pass(100us);
+  CHECK(b.timg.read(calibrated) >> 7 == 40'000'000 / 33'203);
 }

@@ -45,7 +45,7 @@ TEST_CASE("ESP32 UART: bytes go out in their frames' time", "[esp32]") {
   b.pass(2us);
   REQUIRE(b.sent.size() == 1);
   CHECK(b.sent[0].byte == 'a');
-  CHECK(b.sent[0].format.baud == 115207);
+  CHECK(b.sent[0].format.baud == 115201);
   b.pass(100us);
   CHECK(b.sent.size() == 2);
   CHECK((b.uart.read(status) >> 24 & 0xf) == 0);
@@ -98,6 +98,19 @@ TEST_CASE("ESP32 UART: another rate is misread, and errors are kept out where CO
   b.uart.write(conf0, conf0_8n1 | no_frames_with_errors);
   b.send('U', slow);
   CHECK((b.uart.read(status) & 0xff) == 1);
+}
+
+TEST_CASE("ESP32 UART: FORCE_XOFF holds the transmitter between characters", "[esp32]") {
+  UartBench b;
+  constexpr u32 flow_conf = 0x34, force_xoff = 1 << 3;
+  b.uart.write(fifo, 'a');
+  b.uart.write(fifo, 'b');
+  b.uart.write(flow_conf, force_xoff);
+  b.pass(1ms);
+  CHECK(b.sent.size() == 1);
+  b.uart.write(flow_conf, 0);
+  b.pass(1ms);
+  CHECK(b.sent.size() == 2);
 }
 
 TEST_CASE("ESP32 UART: loopback hears what is sent", "[esp32]") {
