@@ -10,7 +10,7 @@ namespace esp32 {
 namespace {
 
 constexpr double en_threshold = 0.75;                       // volts: a quarter of VDD3P3, as a pin's V_IL
-constexpr u32 strap_register = 0x38, strap_gpio0 = 1 << 1;  // GPIO0 high: boots from flash
+constexpr u32 strap_register = 0x38, strap_gpio0 = 1 << 4;  // GPIO0 high: boots from flash
 
 }  // namespace
 

@@ -79,7 +79,8 @@ Efuse::Efuse(std::string name, Scheduler& scheduler, const Identity& id)
   fuses_[1] = u32{m[5]} | u32{m[4]} << 8 | u32{m[3]} << 16 | u32{m[2]} << 24;
   fuses_[2] = u32{m[1]} | u32{m[0]} << 8 | u32{crc8(m)} << 16;
   fuses_[3] = u32{id.revision >= 1} << 15 | (id.package & 7) << 9 | (id.package >> 3) << 2;
-  fuses_[4] = 0x10u << 8;  // ADC_VREF: 1100 mV and "minus 0": burnt, which 0 would not be
+  // ADC_VREF: 1100 mV and "minus 0": burnt, which 0 would not be. CK8M_FREQ: 8.5 MHz; the ROM measures the crystal by it.
+  fuses_[4] = 0x10u << 8 | 85;
   fuses_[5] = u32{id.revision >= 3} << 20;
   copy();
   on_written(rows_["CMD"], [this](u32 v) { command(v); });

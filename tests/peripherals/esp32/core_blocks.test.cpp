@@ -23,6 +23,7 @@ TEST_CASE("ESP32 eFuse: MAC with its checksum, revision, and a command that take
   CHECK(Efuse::crc8(std::array<u8, 1>{0}) == 0);
   CHECK(Efuse::crc8(std::array<u8, 1>{1}) == 0x5e);  // Dallas/Maxim's CRC
   CHECK(efuse.read(0xc) >> 15 & 1);
+  CHECK(efuse.read(0x10) == (0x1000 | 85));  // ADC reference, fast RC oscillator in units of 100 kHz
   CHECK(efuse.read(0x14) >> 20 & 1);
   efuse.write(0xfc, 0x5aa5);
   efuse.write(0x104, 1);
