@@ -131,7 +131,7 @@ u32 Uart::read_fifo() {
   rx_fifo_.pop_front();
   ++rx_popped_;
   if (rx_fifo_.empty()) timeout_.cancel();
-  drive_rts();
+  relatch();
   return byte;
 }
 
@@ -141,6 +141,7 @@ void Uart::write_fifo(u32 value) {
   tx_fifo_.push_back(static_cast<u8>(value));
   ++tx_pushed_;
   send_next();
+  relatch();
 }
 
 u32 Uart::status() const {
@@ -182,7 +183,9 @@ void Uart::raise(u32 interrupts) {
   update();
 }
 
+// RXFIFO_FULL and TXFIFO_EMPTY are levels: the ROM's handler drops what comes on the other UART by reading it, no more.
 void Uart::relatch() {
+  raw_.value &= ~(i_tx_empty | i_rx_full);
   if (tx_fifo_.size() < tx_empty_below()) raw_.value |= i_tx_empty;
   if (!rx_fifo_.empty() && rx_fifo_.size() >= rx_full_at()) raw_.value |= i_rx_full;
   update();

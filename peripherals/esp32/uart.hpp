@@ -47,7 +47,7 @@ class Uart final : public RegisterFile {
   void configure(u32 written);
   void configure_autobaud();
   void raise(u32 interrupts);
-  void relatch();  // interrupts whose condition still holds are there again
+  void relatch();  // interrupts that are the state of a FIFO
   void update();
   std::size_t tx_size() const { return fifo_unit * tx_units_; }
   std::size_t rx_size() const { return fifo_unit * rx_units_; }
