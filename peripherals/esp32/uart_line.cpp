@@ -132,6 +132,7 @@ void Uart::push(u8 byte, u32 errors) {
   ++rx_pushed_;
   if (conf1_.value >> 31) timeout_.after(half_bits(2 * 8 * std::max<i64>(1, conf1_.value >> 24 & 0x7f)));
   raw_.value |= errors;
+  if (rx_fifo_.size() >= rx_full_at()) raw_.value |= i_rx_full;
   relatch();
 }
 
@@ -146,7 +147,9 @@ void Uart::measure(bool level, i64 at) {
   edges = std::min<u32>(edges + 1, 0x3ff);
   const auto shorter = [&](u32 offset, i64 ps) {
     u32& shortest = rows_.at(offset).value;
-    const i64 cycles = clock().clock().count(Duration{ps});
+    // In doubt: the glitch filter's part. The ROM adds nine cycles where the filter is four.
+    const i64 filter = rows_.at(0x18).value >> 8 & 0xff;
+    const i64 cycles = clock().clock().count(Duration{ps}) - 2 * filter - 1;
     if (cycles < shortest) shortest = static_cast<u32>(cycles);
   };
   if (since <= 0 || since > (i64{1} << 60)) return;  // the first edge: nothing to measure
