@@ -7,7 +7,10 @@ using namespace emulator;
 
 TEST_CASE("ESP32: GPIO0 low at reset starts the ROM's download mode, and no watchdog ends it", "[firmware][esp32]") {
   const auto description = cli::describe_board("esp32");
-  if (description.rom.empty()) return (void)WARN("skipped: no mask ROM for esp32");
+  if (description.rom.empty()) {
+    WARN("skipped: no mask ROM for esp32");
+    return;
+  }
   firmware::Bench b{1, description};
   Terminal boot{"test.BOOT"};
   boot.connect(b.board.pin("GPIO0"));
