@@ -38,7 +38,7 @@ TEST_CASE("ESP32: every image boots to its prompt, and touches nothing that is m
     INFO(image);
     Bench b{1, board};
     b.boot(image);
-    CHECK(b.run("print(6*7)", RawRepl::From::power_on) == "42\r\n");
+    CHECK(b.run("print(6*7)", RawRepl::From::power_on) == "42\n");
     CHECK(gaps(b.machine) == "");
   }
 }
@@ -49,7 +49,7 @@ TEST_CASE("ESP32: an image for SPIRAM finds it", "[firmware][esp32]") {
   if (!has_rom(board) || image.empty()) return;
   Bench b{1, board};
   b.boot(image.front());
-  CHECK(b.run("import gc\ngc.collect()\nprint(gc.mem_free() > 4000000)", RawRepl::From::power_on) == "True\r\n");
+  CHECK(b.run("import gc\ngc.collect()\nprint(gc.mem_free() > 4000000)", RawRepl::From::power_on) == "True\n");
 }
 
 TEST_CASE("ESP32: both cores, clocks, files, resets", "[firmware][esp32]") {
@@ -59,14 +59,14 @@ TEST_CASE("ESP32: both cores, clocks, files, resets", "[firmware][esp32]") {
   Bench b{1, board};
   b.boot(image.front());
   CHECK(b.run("import machine\nmachine.freq(240000000)\nprint(machine.freq(), machine.reset_cause())",
-              RawRepl::From::power_on) == "240000000 1\r\n");
+              RawRepl::From::power_on) == "240000000 1\n");
   CHECK(b.run("import time\nt=time.ticks_us()\ntime.sleep_ms(50)\nt=time.ticks_us()-t\nprint(50000<=t<50500)",
-              RawRepl::From::running) == "True\r\n");
+              RawRepl::From::running) == "True\n");
   CHECK(b.run("f=open('x.txt','w')\nf.write('kept')\nf.close()\nprint(open('x.txt').read())", RawRepl::From::running) ==
-        "kept\r\n");
+        "kept\n");
   CHECK(
       b.run("import _thread,time\nr=[]\n_thread.start_new_thread(lambda: r.append(1), ())\ntime.sleep_ms(50)\nprint(r)",
-            RawRepl::From::running) == "[1]\r\n");
+            RawRepl::From::running) == "[1]\n");
 }
 
 TEST_CASE("ESP32: a run is the same again, and goes on from a snapshot", "[firmware][esp32]") {
