@@ -152,6 +152,14 @@ TEST_CASE("examples of the ESP32: projects of the Pico's run with other pins", "
   CHECK_THAT(done.out, Catch::Contains(" passed, 0 failed"));
 }
 
+TEST_CASE("examples of the ESP32: deep sleep with held pins, and what ends it", "[examples][scenarios][esp32]") {
+  NEEDS_FIRMWARE("esp32");
+  const auto done = vivarium({"test", examples + "deep_sleep"});
+  INFO(done.out << done.err);
+  CHECK(done.code == 0);
+  CHECK_THAT(done.out, Catch::Contains("3 passed, 0 failed"));
+}
+
 TEST_CASE("ESP32: NeoPixels by RMT and by moving the pin keep their times", "[examples][scenarios][esp32]") {
   NEEDS_FIRMWARE("esp32");
   testing::Folder folder;
