@@ -45,7 +45,8 @@ class CircuitReader {
     for (const auto& [name, pin] : file.text_map("pins"))
       if (const auto found = need_pin(join_path("pins", name), pin)) circuit_.pins[name] = *found;
     file.each_object("buses", [&](const std::string& name, ObjectReader& o) { read_bus_of_circuit(name, o); });
-    if (const Json* layout = file.value("layout")) circuit_.layout = layout->dump();
+    if (const Json* layout = file.value("layout")) drawing_["places"] = *layout;
+    if (!drawing_.empty()) circuit_.layout = drawing_.dump();
     file.reject_rest();
     return std::move(circuit_);
   }
@@ -115,6 +116,8 @@ class CircuitReader {
         continue;
       }
       join(path, {}, {wire[0].get<std::string>(), wire[1].get<std::string>()});
+      if (wire.size() == 3 && circuit_.nets.back().pins.size() == 2)
+        drawing_["colours"][circuit_.nets.back().pins.front().text()] = wire[2];
     }
   }
 
@@ -213,6 +216,7 @@ class CircuitReader {
   std::set<std::string> names_;
   std::map<std::string, Names> pins_, hidden_pins_;
   std::vector<Later> later_;
+  Json drawing_;  // {"places": as the file has it, "colours": {a pin on the wire: its colour}}
 };
 
 }  // namespace
