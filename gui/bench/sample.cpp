@@ -1,0 +1,64 @@
+#include "gui/bench/sample.hpp"
+
+namespace bench {
+
+Sampler::Sampler(boards::Assembly& circuit, const Scene& scene) : circuit_(circuit), scene_(scene) {
+  std::size_t board = 0;
+  for (const Device& device : scene.devices) {
+    auto& nets = nets_.emplace_back();
+    auto& lamps = lamps_.emplace_back();
+    if (device.kind == Device::Kind::board) {
+      parts_.push_back(nullptr);
+      boards::Board& built = *circuit.boards()[board++];
+      const auto net_of = [&](const std::string& pin) -> emulator::Net* {
+        try {
+          return &built.pin(pin);
+        } catch (const boards::BoardError&) { return nullptr; }
+      };
+      for (const Leg& leg : device.shape.legs) nets.push_back(net_of(leg.name));
+      for (const BoardDrawing::Lamp& drawn : device.drawing->lamps) {
+        Lamp& lamp = *lamps.emplace_back(std::make_unique<Lamp>());
+        emulator::Net* net = net_of(drawn.pin);
+        if (!net) continue;
+        const auto follow = [this, alive = std::weak_ptr{alive_}, &lamp, supply = built.description().supply,
+                             low = drawn.active_low](const emulator::Net& n) {
+          if (alive.expired()) return;
+          const double share = std::clamp(n.volts() / supply, 0.0, 1.0);
+          lamp.light.set(low ? 1 - share : share, circuit_.machine().now());
+        };
+        net->watchers.push_back(follow);
+        follow(*net);
+      }
+      continue;
+    }
+    parts::Part& part = circuit.part(device.name);
+    parts_.push_back(&part);
+    for (const Leg& leg : device.shape.legs) {
+      const emulator::Terminal* terminal = part.terminal(leg.name);
+      nets.push_back(terminal ? terminal->net() : nullptr);
+    }
+  }
+}
+
+Sampler::~Sampler() = default;
+
+PartState Sampler::state_of(parts::Part& part, const Device&) const {
+  PartState state{.picture = part.picture(), .text = part.text()};
+  for (const parts::Reading& reading : part.readings()) state.readings[reading.name] = reading.value;
+  for (const emulator::Quantity* quantity : part.quantities()) state.quantities[quantity->name()] = quantity->value();
+  return state;
+}
+
+SceneState Sampler::sample() const {
+  SceneState state{.time = circuit_.machine().now()};
+  for (std::size_t i = 0; i < scene_.devices.size(); ++i) {
+    auto& device = state.devices.emplace_back(parts_[i] ? state_of(*parts_[i], scene_.devices[i]) : PartState{});
+    for (const emulator::Net* net : nets_[i])
+      device.volts.push_back(net && !net->floating() ? net->volts() : std::nan(""));
+    auto& lamps = state.lamps.emplace_back();
+    for (const auto& lamp : lamps_[i]) lamps.push_back(parts::lightness(lamp->light.average(state.time)));
+  }
+  return state;
+}
+
+}  // namespace bench

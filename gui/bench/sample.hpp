@@ -1,0 +1,38 @@
+#pragma once
+// What everything on a bench looks like at this moment, read from the machine between slices. Looking changes nothing.
+#include <memory>
+#include <vector>
+
+#include "gui/bench/scene.hpp"
+#include "peripherals/parts/perceived_light.hpp"
+
+namespace bench {
+
+struct SceneState {
+  emulator::Time time{};
+  std::vector<PartState> devices = {};          // as the scene has them
+  std::vector<std::vector<double>> lamps = {};  // of each board: the brightness of its lamps
+};
+
+// Follows the boards' own LEDs, which are no parts: as bright as an eye sees what their pin does.
+class Sampler {
+ public:
+  Sampler(boards::Assembly&, const Scene&);
+  ~Sampler();
+  Sampler(const Sampler&) = delete;
+  SceneState sample() const;
+
+ private:
+  struct Lamp {
+    parts::PerceivedLight light;
+  };
+  PartState state_of(parts::Part&, const Device&) const;
+  boards::Assembly& circuit_;
+  const Scene& scene_;
+  std::vector<parts::Part*> parts_;  // of each device, null of boards
+  std::vector<std::vector<const emulator::Net*>> nets_;
+  std::vector<std::vector<std::unique_ptr<Lamp>>> lamps_;  // of each device
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace bench
