@@ -64,6 +64,7 @@ int main(int argc, char** argv) {
   add_usb(app, todo);
   add_drive(app, todo);
   add_bench(app, todo);
+  add_picture(app, todo);
   try {
     app.parse(argc, argv);
     return todo();
