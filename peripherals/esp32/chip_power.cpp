@@ -174,17 +174,18 @@ void Esp32::need_rom() const {
 }
 
 void Esp32::power_on() {
-  need_rom();
   nor_.power_on();
   if (psram_) psram_->power_on();
+  pin_reset();
+}
+
+// EN low takes the whole chip's power away, RTC memories included.
+void Esp32::pin_reset() {
+  need_rom();
   for (Memory* memory : {&sram_, &sram0_, &rtc_fast_, &rtc_slow_}) {
     std::ranges::fill(memory->bytes(), u8{0});
     bus_pro_.changed(*memory, 0, memory->size());
   }
-  pin_reset();
-}
-
-void Esp32::pin_reset() {
   reset_event_.cancel();
   core_reset_cause_ = {};
   reset_cause_ = 0;
