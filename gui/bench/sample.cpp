@@ -23,6 +23,7 @@ Sampler::Sampler(boards::Assembly& circuit, const Scene& scene) : circuit_(circu
         const auto follow = [this, alive = std::weak_ptr{alive_}, &lamp, supply = built.description().supply,
                              low = drawn.active_low](const emulator::Net& n) {
           if (alive.expired()) return;
+          if (n.floating()) return lamp.light.set(0, circuit_.machine().now());
           const double share = std::clamp(n.volts() / supply, 0.0, 1.0);
           lamp.light.set(low ? 1 - share : share, circuit_.machine().now());
         };
