@@ -20,6 +20,7 @@ void add_usb(CLI::App&, Todo&);
 void add_drive(CLI::App&, Todo&);
 void add_bench(CLI::App&, Todo&);
 void add_picture(CLI::App&, Todo&);
+void add_gui(CLI::App&, Todo&);
 
 // The whole program.
 int main(int argc, char** argv);

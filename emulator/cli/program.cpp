@@ -65,6 +65,7 @@ int main(int argc, char** argv) {
   add_drive(app, todo);
   add_bench(app, todo);
   add_picture(app, todo);
+  add_gui(app, todo);
   try {
     app.parse(argc, argv);
     return todo();

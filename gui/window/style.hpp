@@ -1,0 +1,5 @@
+#pragma once
+// Light and dark.
+namespace gui {
+void use_style(bool dark, float scale);
+}
