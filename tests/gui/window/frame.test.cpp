@@ -1,0 +1,130 @@
+// The panels without a display: ImGui draws into the void, and the mouse is what the test says it is.
+#include "gui/window/frame.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "../bench.hpp"
+
+using namespace gui;
+using bench::Point;
+
+namespace {
+
+struct NoTextures final : Textures {
+  ImTextureID texture(std::string_view, unsigned, unsigned, std::span<const u8>) override { return nullptr; }
+};
+
+struct Headless {
+  Headless() : on(testing::lamp_circuit), context(ImGui::CreateContext()) {
+    ImGuiIO& io = ImGui::GetIO();
+    io.IniFilename = nullptr;
+    io.DisplaySize = {1200, 800};
+    for (int key = 0; key < ImGuiKey_COUNT; ++key) io.KeyMap[key] = 300 + key;
+    ImFont* font = io.Fonts->AddFontDefault();
+    io.Fonts->Build();
+    desk.emplace(Desk{.scene = on.scene,
+                      .fonts = {font, font, font, font, font},
+                      .textures = textures,
+                      .theme = {},
+                      .chosen = {},
+                      .script_name = {},
+                      .script = {},
+                      .board = {}});
+    frame.emplace(*desk);
+    feed();
+    for (int i = 0; i < 3; ++i) step();
+  }
+  ~Headless() {
+    frame.reset();
+    ImGui::DestroyContext(context);
+  }
+  void feed(const std::string& said = {}) {
+    auto snapshot = std::make_unique<Snapshot>();
+    snapshot->scene = on.sampler.sample();
+    for (const auto& [name, q] : on.machine.world.all())
+      snapshot->quantities.push_back({name, q->unit(), q->value(), q->range().low, q->range().high});
+    snapshot->consoles.push_back({"usb", said});
+    frame->hear(std::move(snapshot));
+  }
+  Commands step() {
+    ImGui::GetIO().DeltaTime = 1 / 60.F;
+    ImGui::NewFrame();
+    Commands commands = frame->draw();
+    ImGui::Render();
+    return commands;
+  }
+  Commands click(Point at, bool down) {
+    ImGui::GetIO().MousePos = vec(at);
+    step();
+    ImGui::GetIO().MouseDown[0] = down;
+    return step();
+  }
+  // Where a point of the bench is in the window: the panel fits all of it in.
+  Point in_window(Point p) const {
+    const float gap = 5, bar = ImGui::GetFrameHeight() + 16;
+    const double width = 1200 - 360 - gap, height = 800 - bar - 230 - gap;
+    auto view = bench::fitting(on.scene.extent(), width, height);
+    view.scale = std::min(view.scale, 5.0);
+    const Point middle = on.scene.extent().centre();
+    return Point{width / 2, bar + height / 2} + (p - middle) * view.scale;
+  }
+
+  testing::OnBench on;
+  NoTextures textures;
+  ImGuiContext* context;
+  std::optional<Desk> desk;
+  std::optional<Frame> frame;
+};
+
+template <typename T>
+const T* find(const Commands& commands) {
+  for (const Command& command : commands)
+    if (const T* found = std::get_if<T>(&command)) return found;
+  return nullptr;
+}
+
+}  // namespace
+
+TEST_CASE("window: the mouse presses a button on the bench", "[gui]") {
+  Headless w;
+  const bench::Device& bell = w.on.device("bell");
+  const Point at = w.in_window(bell.at + bell.shape.controls.front().at.centre());
+  const Commands down = w.click(at, true);
+  const auto* pressed = find<command::Set>(down);
+  REQUIRE(pressed);
+  CHECK(pressed->quantity == "bell");
+  CHECK(pressed->value == 1);
+  CHECK(w.desk->chosen.device == "bell");
+  const Commands up = w.click(at, false);
+  const auto* released = find<command::Set>(up);
+  REQUIRE(released);
+  CHECK(released->value == 0);
+}
+
+TEST_CASE("window: the mouse turns a knob", "[gui]") {
+  Headless w;
+  const bench::Device& knob = w.on.device("knob");
+  const Point at = w.in_window(knob.at + knob.shape.controls.front().at.centre());
+  w.click(at, true);
+  const Commands moved = w.click(at + Point{50, 0}, true);
+  Commands more = w.step();
+  more.insert(more.end(), moved.begin(), moved.end());
+  const auto* set = find<command::Set>(more);
+  REQUIRE(set);
+  CHECK(set->quantity == "knob");
+  CHECK(set->value > 0.5);
+  w.click(at, false);
+}
+
+TEST_CASE("window: it is drawn dark and light, with nothing and with something chosen", "[gui]") {
+  Headless w;
+  for (const bool dark : {true, false})
+    for (const char* chosen : {"", "led", "knob", "pico", "pico:button_bootsel", "nothing there"}) {
+      w.desk->dark = dark;
+      w.desk->chosen = {chosen};
+      w.feed("\x1b[31mTraceback\r\n");
+      w.step();
+      w.step();
+    }
+  CHECK(ImGui::GetDrawData()->TotalVtxCount > 1000);
+}
