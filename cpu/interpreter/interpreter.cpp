@@ -69,7 +69,7 @@ Block* Interpreter::enter(u32 pc) {
 
 // Each step gets its label.
 Block* Interpreter::finish(Block* block) {
-  Labels labels = choose_labels(*block);
+  Labels labels = choose_labels(*block, guest_.has_flags);
   if (block->size > 1 && !block->cold) join_pairs(*block, labels);
   for (u32 i = 0; i < block->size; ++i)
     if (block->ops[i].code != Code::way) block->steps[i].handler = handlers_[labels[i]];

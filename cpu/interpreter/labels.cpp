@@ -24,8 +24,34 @@ std::optional<Row> row_of(const Op& op) {
   return low == ((1u << count) - 1) << first ? std::optional{Row{first, count}} : std::nullopt;
 }
 
+// A comparison and branch that leaves the flags alone; nothing for those that have no such label.
+std::optional<unsigned> quiet(Code code, bool side) {
+  struct Kind {
+    Code first;
+    unsigned label, side;
+    bool all;  // conditions, or equality only
+  };
+  constexpr std::array kinds{
+      Kind{Code::cmpi_branch_eq, label_quiet_cmpi_eq, label_side_quiet_cmpi_eq, true},
+      Kind{Code::cmp_branch_eq, label_quiet_cmp_eq, label_side_quiet_cmp_eq, true},
+      Kind{Code::tst_branch_eq, label_quiet_tst_eq, label_side_quiet_tst_eq, false},
+      Kind{Code::tsti_branch_eq, label_quiet_tsti_eq, label_side_quiet_tsti_eq, false},
+  };
+  constexpr std::array conditions{Condition::eq, Condition::ne, Condition::cs, Condition::cc,
+                                  Condition::ge, Condition::lt, Condition::gt, Condition::le};
+  for (const Kind& kind : kinds) {
+    const unsigned condition = static_cast<unsigned>(code) - static_cast<unsigned>(kind.first);
+    if (code < kind.first || condition > static_cast<unsigned>(Condition::le)) continue;
+    const auto found = std::ranges::find(conditions, static_cast<Condition>(condition));
+    const auto nth = static_cast<unsigned>(found - conditions.begin());
+    if (nth >= (kind.all ? conditions.size() : 2)) return std::nullopt;
+    return (side ? kind.side : kind.label) + nth;
+  }
+  return std::nullopt;
+}
+
 // `side`: in the middle of a block. Registers in a row are saved and restored without a loop.
-unsigned choose(Step& step, const Op& op, bool side) {
+unsigned choose(Step& step, const Op& op, bool side, bool flags) {
   const auto plain = static_cast<unsigned>(op.code);
   if (const auto row = row_of(op)) {
     const u32 more = op.imm >> 8;
@@ -36,6 +62,8 @@ unsigned choose(Step& step, const Op& op, bool side) {
     if (op.code == Code::pop && more == 0) return label_pop_run_0 + row->count;
     if (op.code == Code::pop_jump && more == 0) return label_pop_run_jump_0 + row->count;
   }
+  if (!flags)
+    if (const auto label = quiet(op.code, side)) return *label;
   return side ? label_side_branch_eq + plain - static_cast<unsigned>(Code::branch_eq) : plain;
 }
 
@@ -64,11 +92,11 @@ std::optional<u16> pair_of(unsigned first, unsigned second) {
 
 }  // namespace
 
-Labels choose_labels(Block& block) {
+Labels choose_labels(Block& block, bool flags) {
   Labels labels{};
   for (u32 i = 0; i < block.size; ++i) {
     const bool side = i + 1 < block.size && block.ops[i + 1].code == Code::way;
-    if (block.ops[i].code != Code::way) labels[i] = static_cast<u16>(choose(block.steps[i], block.ops[i], side));
+    if (block.ops[i].code != Code::way) labels[i] = static_cast<u16>(choose(block.steps[i], block.ops[i], side, flags));
   }
   return labels;
 }

@@ -32,6 +32,7 @@ class Guest {
   // stop, for `stop_reason`.
   virtual bool attend() = 0;
   emulator::Cpu::Stop stop_reason{};
+  bool has_flags = true;      // else comparisons need not leave any
   bool every_access = false;  // load() and store() want to see them all; takes effect with the next run()
   bool stepping = false;      // attend() wants to hear before every instruction
 };

@@ -10,9 +10,14 @@ namespace cpu::xtensa {
 
 using ir::Context;
 
+namespace {
+constexpr unsigned most_operations = 220;  // of a block, whose steps are numbered by a byte; an instruction adds few
+}
+
 Core::Core(std::string name, Scheduler& scheduler, Bus& bus, const Config& config, Clock clock, u32 prid,
            const EngineFactory& engine)
     : TranslatedCore(std::move(name), scheduler, bus, clock, 1), config_(config), reset_vector_(config.reset_vector) {
+  has_flags = false;
   special_[special::prid] = prid;
   special_[special::configid0] = config.configid0;
   special_[special::configid1] = config.configid1;
@@ -86,6 +91,7 @@ void Core::translate(ir::Builder& builder, u32 pc, unsigned instructions) {
   for (unsigned i = 0; i < instructions && !builder.ended(); ++i) {
     const u32 at = builder.next();
     if (i && !builder.goes_on() && (at ^ pc) >> Bus::page_bits) break;
+    if (builder.size() > most_operations) break;
     unsigned bytes = 0;
     const u32 word = fetch(at, bytes);
     u32 what = 0;

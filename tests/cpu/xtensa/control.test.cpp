@@ -258,3 +258,14 @@ TEST_CASE("xtensa: with EXCM set nothing loops; LEND may be written", "[cpu][xte
   REQUIRE(other.run_to(Rig::code + 4));
   CHECK(other.a(3) == 1 + 6);
 }
+
+TEST_CASE("xtensa: a long row of instructions that are several operations each", "[cpu][xtensa]") {
+  Rig rig;
+  u32 at = Rig::code;
+  for (int i = 0; i < 100; ++i) at = rig.put(at, {encode("LOOP", {255, 2})});  // their ends are no instruction's
+  rig.put(at, {encode("ADDI.N", {3, 3, 1}), nop_n});
+  rig.set(2, 7).core.jump(Rig::code);
+  REQUIRE(rig.run_to(at + 2));
+  CHECK(rig.a(3) == 1);
+  CHECK(rig.sr(special::lcount) == 6);
+}
