@@ -16,7 +16,10 @@ constexpr unsigned most_operations = 220;  // of a block, whose steps are number
 
 Core::Core(std::string name, Scheduler& scheduler, Bus& bus, const Config& config, Clock clock, u32 prid,
            const EngineFactory& engine)
-    : TranslatedCore(std::move(name), scheduler, bus, clock, 1), config_(config), reset_vector_(config.reset_vector) {
+    : TranslatedCore(std::move(name), scheduler, bus, clock, 1),
+      config_(config),
+      reset_vector_(config.reset_vector),
+      unmodelled_(fmt::format("{} instruction", this->name())) {
   has_flags = false;
   special_[special::prid] = prid;
   special_[special::configid0] = config.configid0;

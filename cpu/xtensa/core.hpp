@@ -11,6 +11,7 @@
 #include "cpu/xtensa/profile.hpp"
 #include "cpu/xtensa/translator.hpp"
 #include "emulator/access.hpp"
+#include "emulator/device.hpp"
 
 namespace cpu::xtensa {
 
@@ -26,15 +27,13 @@ class Core final : public TranslatedCore {
   void interrupt(unsigned number, bool level);  // an external interrupt input, by its number in INTERRUPT; NMI included
   void run_stall(bool);                         // held by the chip: no instruction until released
   void set_reset_vector(u32 address) { reset_vector_ = address; }  // else Config's
-  void observe(AccessObserver* observer) { observer_ = observer; }
+  void observe(AccessObserver* observer) { unmodelled_.observe(observer); }
   // ERI, behind RER and WER: 0 and nothing, unless the chip has something there.
   std::function<u32(u32 address)> on_external_read;
   std::function<void(u32 address, u32 value)> on_external_write;
   std::function<void(u32)> on_gpio_out;  // user register GPIO_OUT of the dedicated GPIO was written (ESP32-S2, -S3)
   // SIMCALL: a simulator's service. True: it has been performed; false: it is an illegal instruction.
   std::function<bool()> on_simulator_call;
-  // An instruction that no row describes, before it is an illegal one: `word` as it lies in memory.
-  std::function<void(u32 pc, u32 word)> on_unknown;
 
   // --- emulator::Cpu ---
   bool sleeping() const override { return waiting_ || stalled_ || !clocked_; }
@@ -150,7 +149,7 @@ class Core final : public TranslatedCore {
   std::deque<std::string> register_texts_;
   std::vector<RegisterName> names_;
   std::vector<u16> register_codes_;  // what each of names_ is, as GDB's configuration numbers it
-  AccessObserver* observer_ = nullptr;
+  Unimplemented unmodelled_;         // instructions that the core has and we do not
   LoopEnds loop_ends_;
   std::function<void(u32)> on_loop_end_;
   Fault fault_;

@@ -16,6 +16,15 @@ constexpr u32 s_of(u32 w) { return field(w, 8); }
 constexpr u32 r_of(u32 w) { return field(w, 12); }
 constexpr u32 op1(u32 w) { return field(w, 16); }
 constexpr u32 op2(u32 w) { return field(w, 20); }
+
+// Whether the core has an instruction there that we lack: PIE lies in op0 4 beside MAC16 and in four bytes, the DFP
+// accelerator in op1 11, 14 and 15.
+bool is_unmodelled(u32 w, const Config& config) {
+  if (config.has(Option::pie) && (op0(w) == 4 || op0(w) >= 14)) return true;
+  if (!config.has(Option::dfp_accelerator) || op0(w) != 0) return false;
+  return op1(w) >= 14 || (op1(w) == 11 && (op2(w) == 0 || op2(w) >= 14));
+}
+
 }  // namespace
 
 void Core::system(u32 word) {
@@ -32,7 +41,7 @@ void Core::system(u32 word) {
   }
   const u32 instruction = word & 0xff'ffff, at = pc - length_of(instruction);
   if (word >> 24 == instead::unknown >> 24) {
-    if (on_unknown) on_unknown(at, instruction);
+    if (is_unmodelled(instruction, config_)) unmodelled_.read(instruction);
     return raise(cause::illegal_instruction, at);
   }
   perform(instruction, at);

@@ -188,6 +188,25 @@ TEST_CASE("xtensa: some special registers are read only, or not there", "[cpu][x
   CHECK(rig.sr(special::excsave1) == 5);
 }
 
+TEST_CASE("xtensa: instructions that are not modelled say so", "[cpu][xtensa]") {
+  struct Observer final : AccessObserver {
+    unsigned gaps = 0;
+    void complaint(const Complaint& c) override { gaps += c.kind == Complaint::Kind::unmodelled; }
+  };
+  const auto complaints = [](const Config& config, u32 word) {
+    Observer observer;
+    Rig rig{config};
+    rig.core.observe(&observer);
+    rig.program({word}).step();
+    CHECK(rig.sr(special::exccause) == cause::illegal_instruction);
+    return observer.gaps;
+  };
+  CHECK(complaints(lx6, 0x8e'0000) == 1);     // F64ITER
+  CHECK(complaints(lx7_s3, 0xcd'7fa4) == 1);  // one of PIE's
+  CHECK(complaints(lx7_s3, 0x8e'0000) == 0);
+  CHECK(complaints(lx6, 0) == 0);  // ILL
+}
+
 TEST_CASE("xtensa: a core that is held executes nothing", "[cpu][xtensa]") {
   Rig rig;
   rig.program({nop_n, nop_n});
