@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace nrf5 {
 
@@ -72,6 +73,7 @@ Nrf51::Nrf51(std::string chip_name, Machine& machine, std::string_view variant_n
       ram_noise_(machine.random(name() + " RAM")),
       power_("POWER", scheduler_, variant_.ram_size / Ficr::ram_block_size),
       clock_("CLOCK", scheduler_),
+      pin_audit_(machine, gpio_),
       gpiote_("GPIOTE", scheduler_, gpio_),
       timer0_("TIMER0", scheduler_, 32),
       timer1_("TIMER1", scheduler_, 16),
@@ -99,7 +101,15 @@ Nrf51::Nrf51(std::string chip_name, Machine& machine, std::string_view variant_n
       qdec_(scheduler_, gpio_),
       lpcomp_(scheduler_, gpio_),
       resetting_(scheduler_, name() + " reset", [this] { reset(reset_reason_); }) {
+  for (Twi* twi : {&twi0_, &twi1_}) twi->on_line = [this](unsigned pin) { pin_audit_.bus_line(pin); };
   build();
+}
+
+void Nrf51::drift(double parts_per_million) {
+  const i64 hz = 16'000'000 + std::llround(16 * parts_per_million);
+  core_.change_clock(hz);
+  for (Timer* timer : {&timer0_, &timer1_, &timer2_}) timer->clock(hz);
+  uart0_.clock(hz);
 }
 
 void Nrf51::build() {
@@ -198,7 +208,7 @@ void Nrf51::serialize(State& state) {
   state.raw(flash_.bytes());
   state.raw(ram_.bytes());
   state.raw(uicr_words_.bytes());
-  state(ram_noise_, held_in_reset_, off_, reset_reason_, resetting_, reset_pin_);
+  state(ram_noise_, held_in_reset_, off_, reset_reason_, resetting_, reset_pin_, pin_audit_);
   for (const Row& row : rows_)
     if (auto* file = dynamic_cast<RegisterFile*>(row.device)) file->serialize(state);
   core_.serialize(state);

@@ -3,6 +3,7 @@
 // nRF51 Series Reference Manual v3.0.1; nRF51822 Product Specification v3.1. docs/nrf51.md lists what is not modelled.
 #include "cpu/thumb/cortex_m.hpp"
 #include "emulator/chip.hpp"
+#include "emulator/drift.hpp"
 #include "emulator/machine.hpp"
 #include "peripherals/nrf5/aar.hpp"
 #include "peripherals/nrf5/adc.hpp"
@@ -17,6 +18,7 @@
 #include "peripherals/nrf5/mpu.hpp"
 #include "peripherals/nrf5/nvmc.hpp"
 #include "peripherals/nrf5/overlay.hpp"
+#include "peripherals/nrf5/pin_audit.hpp"
 #include "peripherals/nrf5/power.hpp"
 #include "peripherals/nrf5/ppi.hpp"
 #include "peripherals/nrf5/qdec.hpp"
@@ -37,7 +39,7 @@
 
 namespace nrf5 {
 
-class Nrf51 final : public Chip, private Directory {
+class Nrf51 final : public Chip, public Drifting, private Directory {
  public:
   static constexpr u32 flash_base = 0, uicr_base = 0x1000'1000, ram_base = 0x2000'0000;
   static constexpr unsigned pin_count = 31;  // P0.31 has no pin in any package
@@ -60,6 +62,8 @@ class Nrf51 final : public Chip, private Directory {
   Gpio& gpio() { return gpio_; }
   cpu::thumb::CortexM& core() { return core_; }
   void supply(double volts);  // VDD
+  // Of the 16 MHz crystal: CPU, timers, UART. Not modelled: of the 32.768 kHz clock, of other interfaces' bit times.
+  void drift(double parts_per_million) override;
   bool off() const { return off_; }
 
  private:
@@ -95,6 +99,7 @@ class Nrf51 final : public Chip, private Directory {
   Mpu mpu_{"MPU"};
   Overlay power_clock_mpu_{"POWER/CLOCK/MPU", {&power_, &clock_, &mpu_}};
   Gpio gpio_{"GPIO"};
+  PinAudit pin_audit_;
   Gpiote gpiote_;
   Timer timer0_, timer1_, timer2_;
   Rtc<3> rtc0_;

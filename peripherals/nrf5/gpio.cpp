@@ -84,9 +84,14 @@ void Gpio::configure(u32, unsigned pin) {
 
 bool Gpio::output(unsigned pin) const { return (taken(pin) ? taken_level_ : out_.value()) >> pin & 1; }
 
+bool Gpio::bare(unsigned pin) const {
+  return !taken(pin) && !dir_[pin] && !cnf_input_[pin] && cnf_pull_[pin] == Pull::none;
+}
+
 void Gpio::apply(unsigned pin) {
   const bool driving = (forced_ >> pin & 1 ? forced_output_ : dir_.value()) >> pin & 1;
   const bool one = output(pin);
+  bare_ = with(bare_, pin, bare(pin));
   double ohms = high_impedance, volts = one ? supply_ : 0;
   if (driving) {
     const Strength s = strengths[static_cast<std::size_t>(static_cast<Drive>(cnf_drive_[pin]))];
@@ -175,6 +180,7 @@ void Gpio::serialize(State& state) {
   if (!state.loading()) return;
   for (unsigned i = 0; i < pin_count; ++i) refresh_sense(i);
   set_limits();
+  for (unsigned i = 0; i < pin_count; ++i) bare_ = with(bare_, i, bare(i));
 }
 
 }  // namespace nrf5

@@ -50,6 +50,9 @@ class Gpio final : public RegisterFile {
   void watch(unsigned pin, PinWatcher&);
   void unwatch(unsigned pin, PinWatcher&);
 
+  // IN has been read while these pins are inputs that have no pull of their own.
+  std::function<void(u32 bare)> on_bare_inputs_read;
+
   void reset() override;
   void serialize(State&) override;
 
@@ -63,17 +66,22 @@ class Gpio final : public RegisterFile {
   void out_changed(u32 old);
   void dir_changed(u32 old);
   void configure(u32 written, unsigned pin);
+  u32 read_in() {
+    if (bare_ && on_bare_inputs_read) on_bare_inputs_read(bare_);
+    return in_.value;
+  }
   void apply(unsigned pin);         // drives the pin as it is configured
   void sample(unsigned pin);        // the voltage changed
   void see(unsigned pin, bool on);  // what the buffer lets through
   void refresh_sense(unsigned pin);
+  bool bare(unsigned pin) const;
   void update();
   void set_limits();  // of the terminals, by the supply
 
   // clang-format off
   // Register overview
   SetClear                    out_      {*this, "OUT", {0x504, 0x508, 0x50c}, numbered("PIN", 32), &Gpio::out_changed};
-  Register                    in_       {*this, "IN", 0x510, 0};
+  Register                    in_       {*this, "IN", 0x510, 0, on_read<&Gpio::read_in>};
   Bits<31, 0, u32, Access::ro> in_pins_ {in_, "PIN"};
   SetClear                    dir_      {*this, "DIR", {0x514, 0x518, 0x51c}, numbered("PIN", 32), &Gpio::dir_changed};
 
@@ -93,6 +101,7 @@ class Gpio final : public RegisterFile {
   Ratings ratings_{-0.3, 3.3, 5};
   u32 high_ = 0;     // pins whose voltage is a digital 1; between the thresholds the last level stays
   u32 watched_ = 0;  // pins with watchers
+  u32 bare_ = 0;     // inputs without a pull
   u32 sense_high_ = 0, sense_low_ = 0;
   u32 taken_ = 0, taken_level_ = 0;     // by peripherals
   u32 forced_ = 0, forced_output_ = 0;  // direction too

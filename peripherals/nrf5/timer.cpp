@@ -6,7 +6,6 @@ namespace nrf5 {
 
 namespace {
 
-constexpr Clock pclk16m{16'000'000};
 constexpr unsigned slowest_prescaler = 9;  // chapter 18: 0 to 9
 
 constexpr u32 ones(unsigned width) { return width == 32 ? ~0u : (1u << width) - 1; }
@@ -18,7 +17,15 @@ Timer::Timer(std::string name, Scheduler& scheduler, unsigned widest)
       widest_mask_(ones(widest)),
       next_(scheduler, name + " compare", [this] { reach(); }) {}
 
-i64 Timer::base_ticks(Time t) const { return pclk16m.count(t.time_since_epoch()); }
+i64 Timer::base_ticks(Time t) const { return Clock{hz_}.count(t.time_since_epoch()); }
+
+void Timer::clock(i64 hz) {
+  if (hz == hz_) return;
+  settle();
+  hz_ = hz;
+  anchor_ = base_ticks(now());
+  schedule();
+}
 
 u32 Timer::counter_mask() const {
   constexpr std::array<unsigned, 4> widths{16, 8, 24, 32};
@@ -91,7 +98,7 @@ void Timer::schedule() {
     if (!nearest || ticks < nearest) nearest = ticks;
   }
   if (!nearest) return next_.cancel();
-  const Time due{pclk16m.ticks(anchor_ + ((passed + nearest) << shift_))};
+  const Time due{Clock{hz_}.ticks(anchor_ + ((passed + nearest) << shift_))};
   if (!next_.pending() || next_.due() != due) next_.at(due);
 }
 
@@ -116,7 +123,7 @@ void Timer::reset() {
 
 void Timer::serialize(State& state) {
   Peripheral::serialize(state);
-  state(running_, ticking_, count_value_, anchor_, mask_, shift_, next_);
+  state(running_, ticking_, count_value_, anchor_, mask_, shift_, hz_, next_);
 }
 
 }  // namespace nrf5

@@ -18,6 +18,7 @@ class Timer final : public Peripheral {
 
   u32 counter() const;  // as CAPTURE would see it
   bool running() const { return running_; }
+  void clock(i64 hz);  // 16 MHz unless the crystal drifts
 
   void reset() override;
   void serialize(State&) override;
@@ -76,6 +77,7 @@ class Timer final : public Peripheral {
   // clang-format on
 
   u32 widest_mask_;
+  i64 hz_ = 16'000'000;
   bool running_ = false;
   bool ticking_ = false;  // runs in timer mode
   u32 count_value_ = 0;   // at the anchor

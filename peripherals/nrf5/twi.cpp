@@ -29,6 +29,8 @@ void Twi::configure() {
   if (enabled()) {
     scl_.select(pselscl);
     sda_.select(pselsda);
+    for (const PinUse* line : {&scl_, &sda_})
+      if (line->connected() && on_line) on_line(line->pin());
     return;
   }
   if (I2cBus* b = wires(); b && phase_ != Phase::idle) b->stop();

@@ -18,6 +18,8 @@ namespace nrf5 {
 class Twi final : public Peripheral {
  public:
   Twi(std::string name, Scheduler&, Gpio&, Circuit&);
+  std::function<void(unsigned pin)> on_line;  // this pin is a line of a bus now
+
   void reset() override;
   void serialize(State&) override;
 

@@ -4,12 +4,6 @@
 
 namespace nrf5 {
 
-namespace {
-
-constexpr Clock hfclk{16'000'000};
-
-}  // namespace
-
 Uart::Uart(std::string name, Scheduler& scheduler, Gpio& gpio, Circuit& circuit)
     : Peripheral(std::move(name), scheduler), gpio_(gpio), circuit_(circuit) {}
 
@@ -19,7 +13,7 @@ Uart::~Uart() { listen(nullptr); }
 // The nRF52832 Product Specification lists the rates that result (115942 here) for the same values.
 Duration Uart::bits(i64 n) const {
   const i64 step = baudrate >> 12;
-  return hfclk.ticks(n * ((1 << 20) / std::max<i64>(step, 1)));
+  return Clock{hz_}.ticks(n * ((1 << 20) / std::max<i64>(step, 1)));
 }
 
 FrameFormat Uart::format() const {
@@ -182,7 +176,7 @@ void Uart::reset() {
 void Uart::serialize(State& state) {
   Peripheral::serialize(state);
   state(txd_pin_, rts_pin_, rxd_pin_, cts_pin_, transmitting_, receiving_, rts_, waiting_, shifting_, shifting_to_pin_,
-        fifo_, sent_, stopped_);
+        fifo_, hz_, sent_, stopped_);
   if (state.loading()) listen(rxd_pin_.net());
 }
 

@@ -17,6 +17,8 @@ class Uart final : public Peripheral, private PinWatcher {
   Uart(std::string name, Scheduler&, Gpio&, Circuit&);
   ~Uart() override;
   FrameFormat format() const;
+  void clock(i64 hz) { hz_ = hz; }  // 16 MHz unless the crystal drifts
+
   void reset() override;
   void serialize(State&) override;
 
@@ -96,6 +98,7 @@ class Uart final : public Peripheral, private PinWatcher {
   u8 shifting_ = 0;               // on the wire while sent_ is pending
   bool shifting_to_pin_ = false;  // TXD was connected when the frame began
   std::deque<u8> fifo_;           // the first byte is in RXD
+  i64 hz_ = 16'000'000;           // of the crystal
   SerialLine* line_ = nullptr;    // listened to
   unsigned listener_ = 0;
   Event sent_{scheduler_, "UART frame sent", [this] { frame_sent(); }};

@@ -1,11 +1,12 @@
 #include "peripherals/parts/clock_chip.hpp"
 
+#include <cmath>
+
 #include "peripherals/parts/wiring.hpp"
 
 namespace parts {
 
 namespace {
-constexpr emulator::Duration one_second = std::chrono::seconds{1};
 constexpr double low_ohms = 100;
 }  // namespace
 
@@ -35,7 +36,7 @@ void ClockChip::write(u8 byte) {
   if (pointer_ < shadow_.size()) calendar_.registers[pointer_] = byte;
   write_register(pointer_, byte);
   // Writing the seconds begins a second anew ("Clock and calendar").
-  if (pointer_ == Calendar::seconds && runs()) tick_.after(one_second);
+  if (pointer_ == Calendar::seconds && runs()) tick_.after(second_);
   pointer_ = following(pointer_);
 }
 
@@ -47,7 +48,7 @@ emulator::u8 ClockChip::read() {
 
 void ClockChip::settings_changed() {
   if (!runs()) tick_.cancel();
-  if (runs() && !tick_.pending()) tick_.after(one_second);
+  if (runs() && !tick_.pending()) tick_.after(second_);
   if (wave_hertz() != hertz_) {
     hertz_ = wave_hertz();
     wave_.cancel();
@@ -57,8 +58,12 @@ void ClockChip::settings_changed() {
   show();
 }
 
+void ClockChip::drift(double parts_per_million) {
+  second_ = emulator::Duration{std::llround(1e12 / (1 + parts_per_million / 1e6))};
+}
+
 void ClockChip::tick() {
-  tick_.at(tick_.due() + one_second);
+  tick_.at(tick_.due() + second_);
   calendar_.tick();
   second();
 }
@@ -80,6 +85,9 @@ void ClockChip::show() {
 void ClockChip::serialize(emulator::State& state) {
   Part::serialize(state);
   state(calendar_.registers, pointer_, pointer_follows_, shadow_, low_, hertz_, tick_, wave_);
+  emulator::i64 second = second_.count();
+  state(second);
+  second_ = emulator::Duration{second};
 }
 
 }  // namespace parts

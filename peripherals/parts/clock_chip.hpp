@@ -3,15 +3,17 @@
 // are read as they were when reading began, and a pin with a square wave.
 #include <array>
 
+#include "emulator/drift.hpp"
 #include "emulator/time.hpp"
 #include "peripherals/parts/calendar.hpp"
 #include "peripherals/parts/i2c_part.hpp"
 
 namespace parts {
 
-class ClockChip : public I2cPart<> {
+class ClockChip : public I2cPart<>, public emulator::Drifting {
  public:
   void serialize(emulator::State&) override;
+  void drift(double parts_per_million) override;  // of the seconds; the square wave's edges stay as they are
 
  protected:
   using u8 = emulator::u8;
@@ -46,8 +48,9 @@ class ClockChip : public I2cPart<> {
   u8 pointer_ = 0;
   bool pointer_follows_ = false;
   std::array<u8, 7> shadow_{};
-  bool low_ = false;  // half of the square wave
-  double hertz_ = 0;  // of that under way
+  bool low_ = false;                                     // half of the square wave
+  double hertz_ = 0;                                     // of that under way
+  emulator::Duration second_ = std::chrono::seconds{1};  // by its crystal
   emulator::Event tick_, wave_;
 };
 

@@ -1,5 +1,7 @@
 #include "peripherals/rp2040/xosc.hpp"
 
+#include <cmath>
+
 namespace rp2040 {
 
 namespace {
@@ -12,6 +14,7 @@ constexpr i64 cycles_per_delay = 256;
 Xosc::Xosc(std::string name, Scheduler& scheduler, i64 crystal_hz)
     : Peripheral(name),
       scheduler_(scheduler),
+      nominal_hz_(crystal_hz),
       crystal_hz_(crystal_hz),
       starting_(scheduler, name + " starts", [this] { stable(); }),
       counter_(scheduler, clk) {}
@@ -59,6 +62,11 @@ void Xosc::stable() {
   clk.set(crystal_hz_);
 }
 
+void Xosc::drift(double parts_per_million) {
+  crystal_hz_ = nominal_hz_ + std::llround(static_cast<double>(nominal_hz_) * parts_per_million / 1e6);
+  if (stable_) clk.set(crystal_hz_);
+}
+
 void Xosc::reset() {
   Peripheral::reset();
   starting_.cancel();
@@ -68,7 +76,7 @@ void Xosc::reset() {
 
 void Xosc::serialize(State& state) {
   Peripheral::serialize(state);
-  state(clk, started_ps_, starting_, counter_);
+  state(clk, crystal_hz_, started_ps_, starting_, counter_);
 }
 
 }  // namespace rp2040

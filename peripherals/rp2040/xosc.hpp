@@ -16,6 +16,7 @@ class Xosc final : public Peripheral {
   ClockSignal clk{"xosc"};
   // An interrupt that ends the dormant state: the GPIOs' dormant_wake, or the RTC (2.11.5.2).
   void wake();
+  void drift(double parts_per_million);  // from its nominal frequency
   bool dormant() const { return dormant_.value == coma; }
 
   void reset() override;
@@ -59,7 +60,8 @@ class Xosc final : public Peripheral {
   // clang-format on
 
   Scheduler& scheduler_;
-  i64 crystal_hz_;
+  const i64 nominal_hz_;
+  i64 crystal_hz_;      // with its drift
   i64 started_ps_ = 0;  // when the oscillator last began to swing
   Event starting_;
   OscillatorCount counter_;

@@ -237,3 +237,19 @@ TEST_CASE("nRF5 TIMER: reset stops it", "[nrf5]") {
   CHECK(b.t.counter() == 0);
   CHECK(b.s.next() == Time::max());
 }
+
+TEST_CASE("nRF5 TIMER: follows a crystal that drifts, from now on", "[nrf5]") {
+  Bench b;
+  b.t.write(START, 1);
+  b.pass(10ms);
+  CHECK(b.count() == 10'000);
+  b.t.clock(16'016'000);  // 0.1 % fast
+  b.pass(10ms);
+  CHECK(b.count() == 20'010);
+  b.t.write(CC(0), 30'010);
+  b.t.write(INTENSET, 1 << 16);
+  b.pass(Duration{std::chrono::microseconds{9989}});
+  CHECK(b.t.read(COMPARE(0)) == 0);
+  b.pass(5us);
+  CHECK(b.t.read(COMPARE(0)) == 1);
+}

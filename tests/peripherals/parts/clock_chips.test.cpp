@@ -21,8 +21,9 @@ struct Clocked : Bench {
     pull_.drive(3.3, 10e3);
     pull_32k_.connect(net("32K"));
     pull_32k_.drive(3.3, 10e3);
-    add<Part>(type, "clock", wires, std::move(attributes));
+    part_ = &add<Part>(type, "clock", wires, std::move(attributes));
   }
+  Part& part() { return *part_; }
   bool low() { return net("SQW").volts() < 1; }
   int falls(const std::string& name) {
     int count = 0;
@@ -34,6 +35,7 @@ struct Clocked : Bench {
   Bytes time() { return read(address, 0, 7); }
 
  private:
+  Part* part_ = nullptr;
   emulator::Terminal pull_{"pull"}, pull_32k_{"pull of 32K"};
 };
 
@@ -141,4 +143,19 @@ TEST_CASE("clock chips: a snapshot", "[parts]") {
   CHECK(c.save() == saved);
   c.run(1s);
   CHECK(c.time() == first);
+}
+
+TEST_CASE("DS3231, DS1307: a clock that drifts gains or loses seconds", "[parts]") {
+  const auto [type, ppm, seconds] = GENERATE(table<std::string, double, u8>(
+      {{"ds3231", 100'000, 0x22}, {"ds3231", -100'000, 0x18}, {"ds1307", 100'000, 0x22}, {"ds3231", 0, 0x20}}));
+  Clocked c{type, {{"time", std::string{"2025-01-01 00:00:00"}}}};
+  dynamic_cast<emulator::Drifting&>(c.part()).drift(ppm);
+  c.run(20s + 500ms);
+  const auto saved = c.save();
+  CHECK(c.time()[0] == seconds);
+  c.run(10s);
+  const Bytes later = c.time();
+  c.load(saved);
+  c.run(10s);
+  CHECK(c.time() == later);
 }

@@ -111,3 +111,19 @@ TEST_CASE("RP2040 XOSC: a restored one becomes stable in time", "[rp2040]") {
   CHECK_FALSE(restored.x.clk.running());
   CHECK(restored.x.read(STATUS) == 0);
 }
+
+TEST_CASE("RP2040 XOSC: a crystal that drifts", "[rp2040]") {
+  Bench b;
+  b.x.drift(100);
+  b.start();
+  CHECK(b.x.clk.hz() == hz + 1200);
+  State saved;
+  b.x.serialize(saved);
+  b.x.drift(-50);
+  CHECK(b.x.clk.hz() == hz - 600);
+  State state{saved.data()};
+  b.x.serialize(state);
+  CHECK(b.x.clk.hz() == hz + 1200);
+  b.x.drift(0);
+  CHECK(b.x.clk.hz() == hz);
+}
