@@ -18,6 +18,8 @@ enum : u8 {  // table 19
   THRESH_TAP = 0x1d,
   OFSX = 0x1e,
   DUR = 0x21,
+  LATENT = 0x22,
+  WINDOW = 0x23,
   THRESH_ACT = 0x24,
   THRESH_INACT = 0x25,
   TIME_INACT = 0x26,
@@ -43,12 +45,13 @@ constexpr u8 DATA_READY = 1 << 7, SINGLE_TAP = 1 << 6, DOUBLE_TAP = 1 << 5, ACTI
              FREE_FALL = 1 << 2, WATERMARK = 1 << 1, OVERRUN = 1 << 0;
 // POWER_CTL, DATA_FORMAT
 constexpr u8 LINK = 1 << 5, AUTO_SLEEP = 1 << 4, MEASURE = 1 << 3, SLEEP = 1 << 2;
+constexpr u8 SUPPRESS = 1 << 3;  // of TAP_AXES
 constexpr u8 SELF_TEST = 1 << 7, INT_INVERT = 1 << 5, FULL_RES = 1 << 3, JUSTIFY = 1 << 2;
 
 constexpr std::size_t fifo_depth = 32;
 constexpr double counts_per_g = 256, offset_counts = 4;  // of full resolution; 15.6 mg
 constexpr double g_per_threshold = 0.0625;
-constexpr microseconds tap_unit{625}, fall_unit{5000}, quiet_unit{1'000'000};
+constexpr microseconds tap_unit{625}, wait_unit{1250}, fall_unit{5000}, quiet_unit{1'000'000};
 constexpr double output_ohms = 200;
 
 }  // namespace
@@ -79,6 +82,7 @@ void Adxl345::power_on() {
   fifo_.clear();
   fresh_ = overrun_ = false;
   quiet_ = falling_ = tapping_ = {};
+  tap_ = Tap::first;
   sample_.cancel();
   show();
 }
@@ -155,7 +159,6 @@ void Adxl345::write_register(u8 address, u8 value) {
 
 void Adxl345::tell_gaps(u8 address, u8 value) {
   const auto tell = [this](const char* what) { tell_gap(machine_, label_, what); };
-  if (address == INT_ENABLE && value & DOUBLE_TAP) tell("the detection of double taps");
   if (address == FIFO_CTL && value >> 6 == 3) tell("the FIFO's trigger mode");
   if (address == POWER_CTL && value & (AUTO_SLEEP | SLEEP)) tell("sleep");
   if (address == POWER_CTL && value & LINK) tell("linking of activity and inactivity");
@@ -233,15 +236,41 @@ void Adxl345::judge_activity(const std::array<double, 3>& g) {
   quiet_ = {};
 }
 
-// Above the threshold for less than DUR, then below.
+// Above the threshold for less than DUR, then below. A second tap must begin within WINDOW, once LATENT has passed.
 void Adxl345::judge_tap(const std::array<double, 3>& g) {
   if (!regs_[DUR]) return;
+  if (tap_ != Tap::first) since_tap_ += period();
   if (beyond(g, {}, regs_[TAP_AXES] & 7, regs_[THRESH_TAP])) {
+    if (!tapping_.count()) tap_began();
     tapping_ += period();
     return;
   }
-  if (tapping_.count() && tapping_ <= regs_[DUR] * tap_unit) events_ |= SINGLE_TAP & regs_[INT_ENABLE];
+  if (tapping_.count() && tapping_ <= regs_[DUR] * tap_unit) tapped();
+  if (tapping_.count() && tap_ == Tap::second) tap_ = Tap::first;  // it was too long
   tapping_ = {};
+  if (tap_ == Tap::waiting && since_tap_ > (regs_[LATENT] + regs_[WINDOW]) * wait_unit) tap_ = Tap::first;
+}
+
+// What comes while LATENT passes is no second tap; with SUPPRESS it spoils the wait.
+void Adxl345::tap_began() {
+  if (tap_ != Tap::waiting) return;
+  const bool early = since_tap_ < regs_[LATENT] * wait_unit;
+  const bool late = since_tap_ > (regs_[LATENT] + regs_[WINDOW]) * wait_unit;
+  if (late || (early && regs_[TAP_AXES] & SUPPRESS))
+    tap_ = Tap::first;
+  else if (!early)
+    tap_ = Tap::second;
+}
+
+void Adxl345::tapped() {
+  events_ |= SINGLE_TAP & regs_[INT_ENABLE];
+  if (tap_ == Tap::second) {
+    events_ |= DOUBLE_TAP & regs_[INT_ENABLE];
+    tap_ = Tap::first;
+  } else if (tap_ == Tap::first && regs_[LATENT] && regs_[WINDOW]) {
+    tap_ = Tap::waiting;
+    since_tap_ = {};
+  }
 }
 
 // All axes below the threshold for TIME_FF.
@@ -271,12 +300,14 @@ void Adxl345::drive(emulator::Terminal& pin, bool asserted) {
 
 void Adxl345::serialize(emulator::State& state) {
   Part::serialize(state);
-  emulator::i64 quiet = quiet_.count(), falling = falling_.count(), tapping = tapping_.count();
+  emulator::i64 quiet = quiet_.count(), falling = falling_.count(), tapping = tapping_.count(),
+                since = since_tap_.count();
   state(pointer_, pointer_follows_, regs_, events_, shown_, shadow_, taken_, fifo_, fresh_, overrun_, active_from_,
-        quiet_from_, quiet, falling, tapping, noise_, sample_);
+        quiet_from_, quiet, falling, tapping, since, tap_, noise_, sample_);
   quiet_ = emulator::Duration{quiet};
   falling_ = emulator::Duration{falling};
   tapping_ = emulator::Duration{tapping};
+  since_tap_ = emulator::Duration{since};
 }
 
 }  // namespace parts

@@ -6,9 +6,9 @@
 // "volts" of its supply (the board's), "noise" in g (0).
 //
 // All data rates, ranges, full resolution, left justification, offsets, FIFO (bypass, FIFO, stream), interrupts with
-// their pins: data ready, single tap, activity and inactivity (absolute and relative), free fall, watermark, overrun.
-// Not modelled, and told when it is switched on: double taps, the FIFO's trigger mode, sleep, auto sleep, linking,
-// self-test. Nor is SPI, or what low power adds to the noise.
+// their pins: data ready, single and double taps, activity and inactivity (absolute and relative), free fall,
+// watermark, overrun. Not modelled, and told when it is switched on: the FIFO's trigger mode, sleep, auto sleep,
+// linking, self-test. Nor is SPI, or what low power adds to the noise.
 //
 // In doubt: what is exactly at a threshold; that free fall counts samples from the first that is below.
 #include <array>
@@ -50,6 +50,7 @@ class Adxl345 final : public I2cPart<> {
   bool beyond(const std::array<double, 3>& g, const std::array<double, 3>& reference, u8 axes, u8 threshold) const;
   void judge_activity(const std::array<double, 3>& g);
   void judge_tap(const std::array<double, 3>& g);
+  void tap_began(), tapped();
   void judge_fall(const std::array<double, 3>& g);
   void release();
   void fetch();
@@ -72,8 +73,10 @@ class Adxl345 final : public I2cPart<> {
   bool taken_ = false;         // data registers have been read since
   std::deque<i16> fifo_;       // three by three
   bool fresh_ = false, overrun_ = false;
-  std::array<double, 3> active_from_{}, quiet_from_{};  // references of relative detection
-  emulator::Duration quiet_{}, falling_{}, tapping_{};  // for how long already
+  std::array<double, 3> active_from_{}, quiet_from_{};               // references of relative detection
+  emulator::Duration quiet_{}, falling_{}, tapping_{};               // for how long already
+  emulator::Duration since_tap_{};                                   // since the first of two taps ended
+  enum class Tap : u8 { first, waiting, second } tap_ = Tap::first;  // that may come, or is under way
   emulator::Event sample_;
 };
 

@@ -1,5 +1,7 @@
 #include "peripherals/parts/dht.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -17,6 +19,7 @@ using std::chrono::seconds;
 constexpr microseconds before_answer{30}, answer_low{80}, answer_high{80};
 constexpr microseconds bit_low{50}, zero_high{26}, one_high{70}, end_low{50};
 constexpr unsigned bits = 40;
+constexpr seconds unstable{1};
 
 // 20 to 90 % and 0 to 50 degC; the decimals are zero.
 std::array<u8, 4> encode_dht11(double temperature, double humidity) {
@@ -52,6 +55,15 @@ Dht::Dht(const Setup& setup, const Model& model)
   const double usual = emulator::seconds(model.interval);
   model_.interval = microseconds{std::llround(setup.attributes.number("interval", usual, 0, 60) * 1e6)};
   measure();
+  ready_ = machine_.now();
+  awake_ = machine_.now() + std::min<emulator::Duration>(model_.interval, unstable);
+}
+
+void Dht::tell_hurry() {
+  machine_.circuit_findings.tell(
+      emulator::CircuitFinding::Kind::bad_signal, name() + ".hurry",
+      fmt::format("{} is read again too soon: it measures every {:g} s and tells the same until then", name(),
+                  emulator::seconds(model_.interval)));
 }
 
 void Dht::power_on() {
@@ -59,6 +71,8 @@ void Dht::power_on() {
   step_.cancel();
   steps_ = 0;
   measure();
+  ready_ = machine_.now();
+  awake_ = machine_.now() + std::min<emulator::Duration>(model_.interval, unstable);
 }
 
 void Dht::measure() {
@@ -73,8 +87,10 @@ void Dht::edge(bool level) {
   const emulator::Time now = machine_.now();
   if (!level) {
     fell_ = now;
-  } else if (now - fell_ >= model_.wake && now >= ready_) {
+  } else if (now - fell_ >= model_.wake && now >= awake_) {
     if (model_.interval.count() == 0) measure();
+    fresh_ = now >= ready_;
+    if (!fresh_) tell_hurry();
     steps_ = 1;
     step_.after(before_answer);
   }
@@ -95,7 +111,8 @@ void Dht::step() {
     if (n % 2) return drive_for(true, end_low);
     line_.pull_low(false);
     steps_ = 0;
-    return measure();
+    if (fresh_) measure();
+    return;
   }
   if (n % 2) return drive_for(true, bit_low);
   drive_for(false, bytes_[bit / 8] >> (7 - bit % 8) & 1 ? one_high : zero_high);
@@ -104,9 +121,11 @@ void Dht::step() {
 void Dht::serialize(emulator::State& state) {
   Part::serialize(state);
   emulator::i64 fell = fell_.time_since_epoch().count(), ready = ready_.time_since_epoch().count();
-  state(line_, bytes_, steps_, fell, ready, noise_, humidity_noise_, step_);
+  emulator::i64 awake = awake_.time_since_epoch().count();
+  state(line_, bytes_, steps_, fell, ready, awake, fresh_, noise_, humidity_noise_, step_);
   fell_ = emulator::Time{emulator::Duration{fell}};
   ready_ = emulator::Time{emulator::Duration{ready}};
+  awake_ = emulator::Time{emulator::Duration{awake}};
 }
 
 }  // namespace parts

@@ -4,11 +4,13 @@
 //
 // Quantities: temperature in degC, humidity in %; readings beyond what the sensor can measure stop at its limits.
 // Attributes: "pull_ohms" (5100, as on the usual modules; 0: none, as the bare sensor), "volts" (the board's supply),
-// "noise" in degC and "humidity_noise" in % (0), "interval" between two measurements in seconds (1, DHT22: 2; 0: an ideal
-// sensor, which measures when it is asked).
+// "noise" in degC and "humidity_noise" in % (0), "interval" between two measurements in seconds (1, DHT22: 2; 0: an
+// ideal sensor, which measures when it is asked).
 //
-// The line is held low to wake the sensor, which answers with its last measurement and makes another one. In doubt:
-// asked again before that is over (1 s, DHT22: 2 s; the same after power has come) it is silent here.
+// The line is held low to wake the sensor, which answers with its last measurement and makes another one (AM2302,
+// section 7: "the temperature and humidity that are read are those of the last measurement"). Asked again before the
+// interval is over it tells the same once more, as it has nothing else, and that is a finding: the sheets ask for an
+// interval of at least that. In the first second after power has come it is silent ("to pass the unstable status").
 // Not modelled: the accuracy of the real ones (2 degC and 5 %, DHT22: 0.5 degC and 2 %), their slowness.
 #include <array>
 
@@ -37,15 +39,18 @@ class Dht : public Part {
   void edge(bool level);
   void step();
   void measure();
+  void tell_hurry();
   void drive_for(bool low, emulator::Duration);
 
   Model model_;
   emulator::Quantity &temperature_, &humidity_;
   OpenDrainLine line_;
   Noise noise_, humidity_noise_;
-  std::array<u8, 5> bytes_{};  // of the last measurement, with the sum
-  unsigned steps_ = 0;         // of the answer; 0: there is none under way
-  emulator::Time fell_{}, ready_{};
+  std::array<u8, 5> bytes_{};        // of the last measurement, with the sum
+  unsigned steps_ = 0;               // of the answer; 0: there is none under way
+  emulator::Time fell_{}, ready_{};  // ready_: what it has measured since may be asked for
+  emulator::Time awake_{};           // after power came
+  bool fresh_ = true;                // the answer under way is
   emulator::Event step_;
 };
 

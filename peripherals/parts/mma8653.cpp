@@ -20,6 +20,7 @@ enum : u8 {
   INT_SOURCE = 0x0c,
   WHO_AM_I = 0x0d,
   XYZ_DATA_CFG = 0x0e,
+  PL_STATUS = 0x10,
   PL_CFG = 0x11,
   PL_COUNT = 0x12,
   PL_BF_ZCOMP = 0x13,
@@ -45,7 +46,10 @@ constexpr u8 ELE = 1 << 7, OAE = 1 << 6, EA = 1 << 7, DBCNTM = 1 << 7;
 // CTRL_REG1 … 3
 constexpr u8 F_READ = 1 << 1, ACTIVE = 1 << 0, ST = 1 << 7, RST = 1 << 6, IPOL = 1 << 1, PP_OD = 1 << 0;
 // INT_SOURCE, CTRL_REG4 and CTRL_REG5 have their bits alike.
-constexpr u8 FF_MT = 1 << 2, DRDY = 1 << 0;
+constexpr u8 SRC_ASLP = 1 << 7, LNDPRT = 1 << 4, FF_MT = 1 << 2, DRDY = 1 << 0;
+// PL_STATUS, PL_CFG, CTRL_REG2, CTRL_REG3
+constexpr u8 NEWLP = 1 << 7, PL_DBCNTM = 1 << 7, PL_EN = 1 << 6, SLPE = 1 << 2, WAKE_LNDPRT = 1 << 5,
+             WAKE_FF_MT = 1 << 3;
 
 // Which bits of a register can be written (0: read only), and whether in active mode too.
 struct Writable {
@@ -106,6 +110,9 @@ void Mma8653::reset() {
   status_ = 0;
   motion_ = false;
   motion_axes_ = motion_count_ = 0;
+  orientation_.reset();
+  new_orientation_ = asleep_ = mode_changed_ = false;
+  quiet_ = {};
   sample_.cancel();
   update();
 }
@@ -115,6 +122,8 @@ bool Mma8653::active() const { return regs_[CTRL_REG1] & ACTIVE; }
 // Table "System output data rate selection": 800, 400, 200, 100, 50, 12.5, 6.25, 1.56 Hz.
 emulator::Duration Mma8653::period() const {
   constexpr int microseconds[] = {1250, 2500, 5000, 10'000, 20'000, 80'000, 160'000, 640'000};
+  constexpr int asleep[] = {20'000, 80'000, 160'000, 640'000};  // ASLP_RATE: 50, 12.5, 6.25, 1.56 Hz
+  if (asleep_) return std::chrono::microseconds{asleep[regs_[CTRL_REG1] >> 6]};
   return std::chrono::microseconds{microseconds[regs_[CTRL_REG1] >> 3 & 7]};
 }
 
@@ -131,7 +140,8 @@ u8 Mma8653::following(u8 address) const {
 u8 Mma8653::read_register(u8 address) {
   switch (address) {
     case STATUS: return status_;
-    case SYSMOD: return active() ? 1 : 0;  // 2, asleep, never comes
+    case SYSMOD: return read_mode();
+    case PL_STATUS: return read_orientation();
     case INT_SOURCE: return interrupt_sources();
     case FF_MT_SRC: return read_motion_source();
     default: break;
@@ -162,6 +172,20 @@ u8 Mma8653::read_motion_source() {
   return value;
 }
 
+u8 Mma8653::read_orientation() {
+  const u8 value = static_cast<u8>((new_orientation_ ? NEWLP : 0) | orientation_.state());
+  new_orientation_ = false;
+  update();
+  return value;
+}
+
+// Standby, awake, asleep.
+u8 Mma8653::read_mode() {
+  mode_changed_ = false;
+  update();
+  return !active() ? 0 : asleep_ ? 2 : 1;
+}
+
 void Mma8653::write_register(u8 address, u8 value) {
   if (address == CTRL_REG1) return write_control1(value);
   if (address == CTRL_REG2) return write_control2(value);
@@ -176,12 +200,16 @@ void Mma8653::write_register(u8 address, u8 value) {
 void Mma8653::write_control1(u8 value) {
   const bool was = active(), is = value & ACTIVE;
   if (was && is) return;
+  asleep_ = false;
   regs_[CTRL_REG1] = was ? static_cast<u8>(regs_[CTRL_REG1] & ~ACTIVE) : static_cast<u8>(value & 0xfb);
   if (is) {
     out_ = {};
     status_ = 0;
     motion_ = false;
     motion_axes_ = motion_count_ = 0;
+    orientation_.reset();
+    new_orientation_ = mode_changed_ = false;
+    quiet_ = {};
     sample_.after(2 * period() + std::chrono::milliseconds{1});
   } else {
     sample_.cancel();
@@ -205,8 +233,29 @@ void Mma8653::sample() {
     out_[axis] = static_cast<i16>(counts * 64);
   }
   status_ = static_cast<u8>((status_ & 0x0f) << 4 | 0x0f);  // what nobody has read is overwritten
+  const bool moved_before = motion_;
   detect_motion(g);
+  orient(g);
+  const u8 wakes = regs_[CTRL_REG3];
+  judge_sleep((wakes & WAKE_FF_MT && motion_ && !moved_before) || (wakes & WAKE_LNDPRT && new_orientation_));
   update();
+}
+
+void Mma8653::orient(const std::array<double, 3>& g) {
+  if (!(regs_[PL_CFG] & PL_EN)) return;
+  if (orientation_.sample(g, {(regs_[PL_CFG] & PL_DBCNTM) != 0, regs_[PL_COUNT]})) new_orientation_ = true;
+}
+
+void Mma8653::judge_sleep(bool happened) {
+  if (!(regs_[CTRL_REG2] & SLPE)) return;
+  const bool was = asleep_;
+  quiet_ = happened ? emulator::Duration{} : quiet_ + period();
+  const bool slowest = (regs_[CTRL_REG1] >> 3 & 7) == 7;
+  const emulator::Duration patience = regs_[ASLP_COUNT] * std::chrono::milliseconds{slowest ? 640 : 320};
+  asleep_ = !happened && (asleep_ || quiet_ >= patience);
+  if (asleep_ == was) return;
+  mode_changed_ = true;
+  sample_.after(period());
 }
 
 // Section "freefall and motion": with OAE any axis beyond the threshold, without it all axes below it, debounced.
@@ -233,7 +282,8 @@ void Mma8653::detect_motion(const std::array<double, 3>& g) {
 }
 
 u8 Mma8653::interrupt_sources() const {
-  const u8 sources = static_cast<u8>((motion_ ? FF_MT : 0) | (status_ & ZYXDR ? DRDY : 0));
+  const u8 sources = static_cast<u8>((motion_ ? FF_MT : 0) | (status_ & ZYXDR ? DRDY : 0) |
+                                     (new_orientation_ ? LNDPRT : 0) | (mode_changed_ ? SRC_ASLP : 0));
   return sources & regs_[CTRL_REG4];
 }
 
@@ -251,8 +301,10 @@ void Mma8653::update() {
 
 void Mma8653::serialize(emulator::State& state) {
   Part::serialize(state);
-  state(pointer_, pointer_follows_, regs_, out_, latched_, status_, motion_, motion_axes_, motion_count_, noise_,
-        sample_);
+  emulator::i64 quiet = quiet_.count();
+  state(pointer_, pointer_follows_, regs_, out_, latched_, status_, motion_, motion_axes_, motion_count_, orientation_,
+        new_orientation_, asleep_, mode_changed_, quiet, noise_, sample_);
+  quiet_ = emulator::Duration{quiet};
 }
 
 }  // namespace parts

@@ -4,14 +4,19 @@
 // Quantities acceleration_x, _y, _z in g, in the board's axes; "axes" says how the chip lies on the board.
 // Attributes: "address" (0x1d = 29), "axes", "volts" of the supply (the board's), "noise" in g (0).
 //
-// Not modelled: portrait/landscape detection (PL_* keep what is written, PL_STATUS reads 0), auto-sleep (SLPE, ASLP_*,
-// the WAKE bits), self-test's deflection. Oversampling (MODS) changes noise and current only, so nothing here.
+// Portrait and landscape are told apart (mma8653_orientation.hpp). With SLPE it falls asleep when nothing that WAKE
+// bits name has happened for ASLP_COUNT * 320 ms (640 ms at 1.56 Hz), and then measures at ASLP_RATE (6.7,
+// "Auto-WAKE/SLEEP").
+//
+// Not modelled: self-test's deflection. Oversampling (MODS) changes noise and current only, so nothing here. In doubt:
+// that detection goes on while asleep without its WAKE bit.
 #include <array>
 
 #include "emulator/time.hpp"
 #include "peripherals/parts/axes.hpp"
 #include "peripherals/parts/i2c_pins.hpp"
 #include "peripherals/parts/i2c_registers.hpp"
+#include "peripherals/parts/mma8653_orientation.hpp"
 #include "peripherals/parts/noise.hpp"
 #include "peripherals/parts/part.hpp"
 
@@ -37,6 +42,10 @@ class Mma8653 final : public Part, private I2cRegisters {
 
   u8 read_output(u8 address);
   u8 read_motion_source();
+  u8 read_orientation();
+  u8 read_mode();
+  void orient(const std::array<double, 3>& g);
+  void judge_sleep(bool happened);
   void write_control1(u8 value);
   void write_control2(u8 value);
   void reset();
@@ -60,6 +69,10 @@ class Mma8653 final : public Part, private I2cRegisters {
   bool motion_ = false;  // FF_MT_SRC.EA
   u8 motion_axes_ = 0;   // FF_MT_SRC[5:0] when it happened
   u8 motion_count_ = 0;
+  Orientation orientation_;
+  bool new_orientation_ = false;                // PL_STATUS.NEWLP
+  bool asleep_ = false, mode_changed_ = false;  // the latter until SYSMOD is read
+  emulator::Duration quiet_{};                  // since something happened
   emulator::Event sample_;
 };
 

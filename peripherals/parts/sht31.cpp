@@ -26,6 +26,12 @@ enum : u16 {
   read_status = 0xf32d,
   clear_status = 0x3041,
 };
+// The commands of the limits, in their order; to read and to write them.
+constexpr u16 read_limits[] = {0xe11f, 0xe114, 0xe109, 0xe102}, write_limits[] = {0x611d, 0x6116, 0x610b, 0x6100};
+enum Limit : unsigned { high_set, high_clear, low_clear, low_set };
+constexpr u16 humidity_alert = 1 << 11, temperature_alert = 1 << 10, checksum_failed = 1 << 0;
+constexpr double output_ohms = 100;
+
 constexpr u16 alert_pending = 1 << 15, heater = 1 << 13, reset_detected = 1 << 4;
 
 constexpr microseconds high{15'000}, medium{6'000}, low{4'000};  // table 4, by repeatability
@@ -76,6 +82,12 @@ std::vector<u8> with_checksums(const std::vector<u16>& words) {
   return bytes;
 }
 
+u16 reading(double share);
+// Seven bits of humidity, nine of temperature.
+u16 limit(double celsius, double percent) {
+  return static_cast<u16>((reading(percent / 100) & 0xfe00) | reading((celsius + 45) / 175) >> 7);
+}
+
 u16 reading(double share) { return static_cast<u16>(std::lround(std::clamp(share, 0.0, 1.0) * 65535)); }
 
 }  // namespace
@@ -86,7 +98,10 @@ Sht31::Sht31(const Setup& setup)
       humidity_(quantity("humidity", "%", 40, {0, 100})),
       noise_(setup),
       humidity_noise_(setup, "humidity_noise"),
+      volts_(setup.supply),
+      alert_(setup.prefix + setup.name + ".ALERT"),
       measured_(setup.machine.scheduler, setup.prefix + setup.name + ".measured", [this] { measured(); }) {
+  add(alert_, "ALERT");
   reset();
 }
 
@@ -101,6 +116,38 @@ void Sht31::reset() {
   sent_ = 0;
   period_ = shot_ = {};
   measured_.cancel();
+  limit_ = no_limit;
+  limits_ = {limit(60, 80), limit(58, 79), limit(-9, 22), limit(-10, 20)};
+  show_alert();
+}
+
+void Sht31::show_alert() {
+  const bool alert = status_ & (alert_pending | humidity_alert | temperature_alert);
+  alert_.drive(alert ? volts_ : 0, output_ohms);
+}
+
+// A limit whose checksum is wrong is not taken, which the status tells.
+void Sht31::take_limit() {
+  const auto word = static_cast<u16>(limit_bytes_[0] << 8 | limit_bytes_[1]);
+  const bool right = checksum(word) == limit_bytes_[2];
+  status_ = static_cast<u16>(right ? status_ & ~checksum_failed : status_ | checksum_failed);
+  if (right) limits_[limit_] = word;
+  limit_ = no_limit;
+}
+
+// Beyond a limit that sets an alert it stays until the limit that clears it is passed.
+void Sht31::track(u16 temperature, u16 humidity) {
+  const auto look = [this](u16 flag, u16 value, u16 mask, unsigned shift) {
+    const auto at = [&](Limit l) { return unsigned{limits_[l]} & mask; };
+    const unsigned now = value >> shift & mask;
+    if (now >= at(high_set) || now <= at(low_set))
+      status_ |= flag | alert_pending;
+    else if (now <= at(high_clear) && now >= at(low_clear))
+      status_ &= static_cast<u16>(~flag);
+  };
+  look(humidity_alert, humidity, 0xfe00, 0);
+  look(temperature_alert, temperature, 0x01ff, 7);
+  show_alert();
 }
 
 // A read is refused while there is nothing to be read, unless SCL is to be held until there is (4.4).
@@ -108,7 +155,7 @@ bool Sht31::acknowledges(bool reading) const { return !reading || sent_ < out_.s
 
 void Sht31::start(bool reading) {
   reading_ = reading;
-  if (!reading) bytes_ = 0;
+  if (!reading) bytes_ = 0, limit_ = no_limit;
 }
 
 bool Sht31::stretches() const { return reading_ && stretching_; }
@@ -118,6 +165,8 @@ void Sht31::write(u8 byte) {
     high_ = byte;
   else if (bytes_ == 2)
     command(static_cast<u16>(high_ << 8 | byte));
+  else if (limit_ != no_limit && bytes_ <= 5)
+    if (limit_bytes_[bytes_ - 3u] = byte; bytes_ == 5) take_limit();
 }
 
 u8 Sht31::read() { return sent_ < out_.size() ? out_[sent_++] : 0xff; }
@@ -145,6 +194,12 @@ void Sht31::command(u16 code) {
     fresh_ = stretching_ = false;
     return measure(shot_);
   }
+  if (const auto* set = std::ranges::find(write_limits, code); set != std::end(write_limits)) {
+    limit_ = static_cast<u8>(set - std::begin(write_limits));
+    return;
+  }
+  if (const auto* read = std::ranges::find(read_limits, code); read != std::end(read_limits))
+    return answer({limits_[static_cast<std::size_t>(read - std::begin(read_limits))]});
   switch (code) {
     case fetch_data:  // once for each measurement (4.6)
       out_ = fresh_ ? measurement_ : std::vector<u8>{};
@@ -159,16 +214,18 @@ void Sht31::command(u16 code) {
     case heater_on: status_ |= heater; return;
     case heater_off: status_ &= static_cast<u16>(~heater); return;
     case read_status: return answer({status_});
-    case clear_status: status_ &= heater; return;
+    case clear_status: status_ &= heater; return show_alert();
     default: tell_gap(machine_, name(), fmt::format("the command 0x{:04x}", code));
   }
 }
 
 // 4.13: -45 to 130 degC and 0 to 100 % over 16 bits.
 void Sht31::measured() {
-  measurement_ = with_checksums(
-      {reading((temperature_.value() + noise_() + 45) / 175), reading((humidity_.value() + humidity_noise_()) / 100)});
+  const u16 temperature = reading((temperature_.value() + noise_() + 45) / 175);
+  const u16 humidity = reading((humidity_.value() + humidity_noise_()) / 100);
+  measurement_ = with_checksums({temperature, humidity});
   if (period_ != period_.zero()) {
+    track(temperature, humidity);
     fresh_ = true;
     return measured_.after(period_);
   }
@@ -183,7 +240,7 @@ void Sht31::serialize(emulator::State& state) {
   Part::serialize(state);
   emulator::i64 period = period_.count(), shot = shot_.count();
   state(bytes_, high_, status_, reading_, stretching_, fresh_, out_, measurement_, sent_, period, shot, noise_,
-        humidity_noise_, measured_);
+        humidity_noise_, measured_, limit_, limit_bytes_, limits_);
   period_ = emulator::Duration{period};
   shot_ = emulator::Duration{shot};
 }

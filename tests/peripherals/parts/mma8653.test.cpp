@@ -261,3 +261,59 @@ TEST_CASE("MMA8653: a snapshot is taken up exactly", "[parts]") {
   sensor.load(saved);
   CHECK(sensor.save() == saved);
 }
+
+TEST_CASE("MMA8653: portrait, landscape, front and back, debounced", "[parts]") {
+  constexpr u8 PL_STATUS = 0x10, PL_CFG = 0x11, PL_COUNT = 0x12;
+  Sensor sensor;
+  sensor.write(address, {PL_CFG, 0xc0});
+  sensor.write(address, {PL_COUNT, 3});
+  sensor.write(address, {CTRL_REG4, 0x10});
+  sensor.write(address, {CTRL_REG5, 0x10});
+  sensor.set(0, -1, 0);
+  sensor.start();
+  sensor.run(100ms);
+  CHECK(sensor.reg(PL_STATUS) == 0x00);  // portrait up is where it begins
+  sensor.set(1, 0, 0);
+  sensor.run(40ms);
+  CHECK(sensor.reg(PL_STATUS) == 0x00);
+  sensor.run(40ms);
+  CHECK((sensor.reg(INT_SOURCE) & 0x10));
+  CHECK(sensor.net("INT1").volts() < 1);
+  CHECK(sensor.reg(PL_STATUS) == 0x84);  // new, landscape right
+  CHECK(sensor.net("INT1").volts() > 2);
+  CHECK(sensor.reg(PL_STATUS) == 0x04);
+  sensor.set(-0.8, -0.6, 0);  // 53 degrees: within the hysteresis it stays landscape, to the left
+  sensor.run(100ms);
+  CHECK(sensor.reg(PL_STATUS) == 0x86);
+  sensor.set(-0.3, 0.9, 0);
+  sensor.run(100ms);
+  CHECK(sensor.reg(PL_STATUS) == 0x82);  // portrait down
+  sensor.set(0, 0.2, -1);                // flat on its face: locked, and turned over
+  sensor.run(100ms);
+  CHECK(sensor.reg(PL_STATUS) == 0xc3);
+}
+
+TEST_CASE("MMA8653: falls asleep and is woken by motion", "[parts]") {
+  constexpr u8 ASLP_COUNT = 0x29;
+  Sensor sensor;
+  sensor.write(address, {FF_MT_CFG, 0x78});  // any axis
+  sensor.write(address, {FF_MT_THS, 0x18});  // 1.5 g
+  sensor.write(address, {ASLP_COUNT, 2});    // 640 ms
+  sensor.write(address, {CTRL_REG2, 0x04});
+  sensor.write(address, {CTRL_REG3, 0x08});  // motion wakes
+  sensor.write(address, {CTRL_REG4, 0x80});
+  sensor.write(address, {CTRL_REG5, 0x80});
+  sensor.set(0, 0, 1);
+  sensor.start(at_50_hz | 0x40);  // asleep at 12.5 Hz
+  sensor.run(500ms);
+  CHECK(sensor.reg(SYSMOD) == 1);
+  sensor.run(300ms);
+  CHECK((sensor.reg(INT_SOURCE) & 0x80));
+  CHECK(sensor.reg(SYSMOD) == 2);
+  CHECK_FALSE((sensor.reg(INT_SOURCE) & 0x80));
+  CHECK(sensor.part.period() == 80ms);
+  sensor.set(2, 0, 1);
+  sensor.run(100ms);
+  CHECK(sensor.reg(SYSMOD) == 1);
+  CHECK(sensor.part.period() == 20ms);
+}

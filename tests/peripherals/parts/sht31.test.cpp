@@ -14,7 +14,8 @@ namespace {
 constexpr u8 address = 0x44;
 
 struct Air : Bench {
-  Air() { add<Sht31>("sht31", "air", {{"SCL", "SCL"}, {"SDA", "SDA"}}); }
+  Air() { add<Sht31>("sht31", "air", {{"SCL", "SCL"}, {"SDA", "SDA"}, {"ALERT", "ALERT"}}); }
+  bool alert() { return net("ALERT").volts() > 1.6; }
   bool command(unsigned code) { return write(address, {static_cast<u8>(code >> 8), static_cast<u8>(code)}); }
   Bytes fetch(unsigned count = 6) {
     Bytes bytes;
@@ -97,4 +98,42 @@ TEST_CASE("SHT31: a snapshot between two measurements", "[parts]") {
   a.load(saved);
   CHECK(a.save() == saved);
   CHECK(rest() == first);
+}
+
+TEST_CASE("SHT31: alerts beyond the limits, until those that clear them", "[parts]") {
+  Air a;
+  CHECK(a.alert());  // after a reset, until the status is cleared
+  a.command(0x3041);
+  CHECK_FALSE(a.alert());
+  a.command(0xe11f);  // 60 degC, 80 %
+  const Bytes word = a.fetch(3);
+  const unsigned limit = word.at(0) << 8 | word.at(1);
+  CHECK((limit & 0x1ff) * 128 * 175.0 / 65535 - 45 == Approx(60).margin(0.4));
+  CHECK((limit & 0xfe00) * 100.0 / 65535 == Approx(80).margin(1));
+  // 30 degC and 80 % set it, 28 degC and 79 % clear it
+  CHECK(a.write(address, {0x61, 0x1d, 0xcc, 0xdb, 0x70}));  // a wrong checksum
+  a.command(0xf32d);
+  CHECK((a.fetch(3).at(1) & 1) == 1);
+  CHECK(a.write(address, {0x61, 0x1d, 0xcc, 0xdb, 0x71}));
+  a.command(0xf32d);
+  CHECK((a.fetch(3).at(1) & 1) == 0);
+  CHECK(a.write(address, {0x61, 0x16, 0xca, 0xd5, 0x34}));
+  a.command(0x2737);
+  a.run(200ms);
+  CHECK_FALSE(a.alert());
+  a.quantity("temperature").set(31);
+  a.run(200ms);
+  CHECK(a.alert());
+  a.quantity("temperature").set(29);  // between both
+  a.run(200ms);
+  a.command(0x3041);  // what is pending is cleared, what lasts is not told again before it has gone
+  a.quantity("temperature").set(25);
+  a.run(200ms);
+  a.command(0x3041);
+  CHECK_FALSE(a.alert());
+  a.quantity("humidity").set(10);
+  a.run(200ms);
+  CHECK(a.alert());
+  a.command(0xf32d);
+  CHECK((a.fetch(3).at(0) & 0x08));
 }
