@@ -19,11 +19,11 @@ using Names = std::vector<std::string>;
 }  // namespace
 
 Assembly::Assembly(CircuitDescription description, emulator::Machine& machine, const Chips& chips)
-    : description_(std::move(description)), machine_(machine) {
+    : description_(std::move(description)), machine_(machine), supplies_(machine) {
   const bool one = description_.boards.size() == 1;
   for (const auto& [name, board] : description_.boards)
-    boards_.push_back(
-        std::make_unique<Board>(board, machine_, one ? std::string{} : name + ".", chips, Board::Wiring::later));
+    boards_.push_back(std::make_unique<Board>(board, machine_, one ? std::string{} : name + ".", chips,
+                                              Board::Wiring::later, &supplies_));
   emulator::Nets& nets = machine_.circuit.nets;
   for (const PartDescription& part : description_.parts) {
     const parts::Part::Setup setup{.machine = machine_,
@@ -45,7 +45,10 @@ Assembly::Assembly(CircuitDescription description, emulator::Machine& machine, c
     for (const CircuitPin& pin : net.pins) nets.join(*find(pin), *joined);
   }
   for (auto& board : boards_) board->wired();
+  for (auto& part : parts_) part->feed(&supplies_);
   for (auto& part : parts_) part->wired();
+  supplies_.watch();
+  machine_.add(supplies_);
 }
 
 Assembly::~Assembly() = default;

@@ -29,6 +29,7 @@ class Assembly {
   parts::Part& part(std::string_view name);           // "led"; "pico:display" for one on a board
   emulator::Net& net(std::string_view name);          // "pico:GP15", "led:anode", a net's name, or a pin's
   emulator::Console& console(std::string_view name);  // a board's default one; "pico:usb"; empty: the first board's
+  const emulator::Supplies& supplies() const { return supplies_; }  // of all boards
   // Off and on: the board's chip and parts begin anew; so do the circuit's own, where there is one board to feed them.
   void power_cycle(std::string_view board);
 
@@ -37,6 +38,7 @@ class Assembly {
 
   CircuitDescription description_;
   emulator::Machine& machine_;
+  emulator::Supplies supplies_;
   std::vector<std::unique_ptr<Board>> boards_;
   std::vector<std::unique_ptr<parts::Part>> parts_;
 };

@@ -22,29 +22,49 @@ std::unique_ptr<emulator::Chip> make_chip(const BoardDescription& board, const s
 }  // namespace
 
 Board::Board(BoardDescription description, emulator::Machine& machine, std::string prefix, const Chips& chips,
-             Wiring wiring)
+             Wiring wiring, emulator::Supplies* supplies)
     : description_(std::move(description)),
       machine_(machine),
       prefix_(std::move(prefix)),
+      own_supplies_(supplies ? nullptr : std::make_unique<emulator::Supplies>(machine)),
+      supply_currents_(supplies ? *supplies : *own_supplies_),
       chip_(make_chip(description_, prefix_, machine, chips)) {
   emulator::Nets& nets = machine_.circuit.nets;
   for (const std::string& name : chip_->pin_names())
     if (emulator::Terminal* pin = chip_->pin(name)) pin->connect(nets.net(prefix_ + name));
   for (const std::string& name : description_.nets) nets.net(prefix_ + name);
-  for (const auto& [name, volts] : description_.supplies) {
-    auto& terminal = *supplies_.emplace_back(std::make_unique<emulator::Terminal>(prefix_ + name));
-    terminal.rail = true;
-    terminal.connect(nets.net(prefix_ + name));
-    terminal.drive(volts, supply_ohms);
-  }
+  add_supplies();
   for (const auto& [from, to] : description_.wires) nets.join(pin(from), pin(to));
   machine_.add(*chip_);
   for (const PartDescription& part : description_.parts) add_part(part);
+  if (own_supplies_) machine_.add(*own_supplies_);
   if (wiring == Wiring::now) wired();
 }
 
+// The chip's pins take from the supply of its own voltage.
+void Board::add_supplies() {
+  std::string feeding;
+  for (const auto& [name, volts] : description_.supplies) {
+    emulator::Net& net = machine_.circuit.nets.net(prefix_ + name);
+    auto& terminal = *supplies_.emplace_back(std::make_unique<emulator::Terminal>(prefix_ + name));
+    terminal.rail = true;
+    terminal.connect(net);
+    terminal.drive(volts, supply_ohms);
+    const auto known = description_.currents.find(name);
+    emulator::Supplies::Ability ability =
+        known == description_.currents.end() ? emulator::Supplies::Ability{} : known->second;
+    if (!ability.from.empty()) ability.from = prefix_ + ability.from;
+    supply_currents_.add(prefix_ + name, net, volts, std::move(ability));
+    if (feeding.empty() && volts == description_.supply) feeding = prefix_ + name;
+  }
+  for (const std::string& name : chip_->pin_names())
+    if (emulator::Terminal* pin = chip_->pin(name)) supply_currents_.feeds(feeding, prefix_ + description_.chip, *pin);
+}
+
 void Board::wired() {
+  for (auto& part : parts_) part->feed(&supply_currents_);
   for (auto& part : parts_) part->wired();
+  if (own_supplies_) own_supplies_->watch();
 }
 
 Board::~Board() = default;

@@ -23,7 +23,8 @@ class Board {
   // Wiring::later: the pins will be joined with others first, then wired() is called.
   enum class Wiring { now, later };
   Board(BoardDescription, emulator::Machine&, std::string prefix = {}, const Chips& chips = built_in_chips(),
-        Wiring = Wiring::now);
+        Wiring = Wiring::now,
+        emulator::Supplies* = nullptr);  // to which its supplies are added; its own if there is none
   ~Board();
   Board(const Board&) = delete;
   Board& operator=(const Board&) = delete;
@@ -34,6 +35,7 @@ class Board {
   const std::string& prefix() const { return prefix_; }
   emulator::Machine& machine() { return machine_; }
   emulator::Chip& chip() { return *chip_; }
+  const emulator::Supplies& supplies() const { return supply_currents_; }
 
   // The default console, or the one of a part; BoardError if the board has none.
   emulator::Console& console();
@@ -53,12 +55,15 @@ class Board {
   void reset();                       // the reset button, or a debugger's reset
 
  private:
+  void add_supplies();
   void add_part(const PartDescription&);
   parts::Part& known_part(std::string_view name);
 
   BoardDescription description_;
   emulator::Machine& machine_;
   std::string prefix_;
+  std::unique_ptr<emulator::Supplies> own_supplies_;  // null: shared with others
+  emulator::Supplies& supply_currents_;
   std::vector<std::unique_ptr<emulator::Terminal>> supplies_;
   std::unique_ptr<emulator::Chip> chip_;
   std::vector<std::unique_ptr<parts::Part>> parts_;

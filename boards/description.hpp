@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "emulator/image/load.hpp"
+#include "emulator/supplies.hpp"
 #include "emulator/types.hpp"
 #include "peripherals/parts/attributes.hpp"
 
@@ -51,19 +52,20 @@ struct BoardDescription {
   std::string name, title, summary;
   std::string source;  // file that described it
   std::string chip, variant;
-  std::string flash;                         // the part that the chip runs from, if that is outside
-  std::vector<emulator::u8> rom;             // a real boot ROM, not in the file: the user's
-  double supply = 3.3;                       // volts
-  std::map<std::string, std::string> pins;   // board's name -> chip's name
-  std::map<std::string, double> supplies;    // net -> volts: "3V", "GND"
-  std::vector<std::string> nets;             // that join no chip pin
-  std::map<std::string, std::string> wires;  // pin -> the pin, supply or net that it is joined with
-  std::vector<PartDescription> parts;        // in the file's order
-  std::string reset;                         // pin that resets the chip while it is low; empty: none
-  std::vector<std::string> consoles;         // parts with a console, the default one first
-  std::string display;                       // part whose picture is the board's display; empty: none
-  std::vector<FirmwareEntry> firmware;       // the preferred one first
-  emulator::LoadOptions image;               // how image files for this board are read
+  std::string flash;                                            // the part that the chip runs from, if that is outside
+  std::vector<emulator::u8> rom;                                // a real boot ROM, not in the file: the user's
+  double supply = 3.3;                                          // volts
+  std::map<std::string, std::string> pins;                      // board's name -> chip's name
+  std::map<std::string, double> supplies;                       // net -> volts: "3V", "GND"
+  std::map<std::string, emulator::Supplies::Ability> currents;  // of supplies: what they can give
+  std::vector<std::string> nets;                                // that join no chip pin
+  std::map<std::string, std::string> wires;                     // pin -> the pin, supply or net that it is joined with
+  std::vector<PartDescription> parts;                           // in the file's order
+  std::string reset;                                            // pin that resets the chip while it is low; empty: none
+  std::vector<std::string> consoles;                            // parts with a console, the default one first
+  std::string display;                  // part whose picture is the board's display; empty: none
+  std::vector<FirmwareEntry> firmware;  // the preferred one first
+  emulator::LoadOptions image;          // how image files for this board are read
   MainScript main_script;
   std::vector<std::string> not_modelled;
 };

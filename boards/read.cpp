@@ -48,6 +48,17 @@ FirmwareEntry read_firmware(ObjectReader& object) {
   return entry;
 }
 
+emulator::Supplies::Ability read_ability(ObjectReader& object) {
+  emulator::Supplies::Ability ability;
+  ability.most_milliamps = object.number("most_milliamps", ability.most_milliamps, 1, 1e6);
+  ability.by = object.text("by");
+  ability.own_milliamps = object.number("own_milliamps", 0, 0, 1e6);
+  ability.from = object.text("from");
+  ability.efficiency = object.number("efficiency", 1, 0.01, 10);
+  object.reject_rest();
+  return ability;
+}
+
 emulator::LoadOptions read_image_options(ObjectReader& object) {
   emulator::LoadOptions options;
   if (object.has("base")) options.base = object.word("base");
@@ -99,6 +110,13 @@ BoardDescription read_description(const Json& json, Mistakes& mistakes) {
   board.supply = file.number("supply", board.supply, 0.5, 60);
   board.pins = file.text_map("pins");
   board.supplies = file.number_map("supplies");
+  file.each_object("currents", [&](const std::string& name, ObjectReader& o) {
+    board.currents[name] = read_ability(o);
+    if (!board.supplies.contains(name)) file.mistake("currents", fmt::format("there is no supply \"{}\"", name));
+    if (const std::string& from = board.currents[name].from;
+        !from.empty() && (from == name || !board.supplies.contains(from)))
+      o.mistake("from", fmt::format("\"{}\" is no other supply of the board", from));
+  });
   board.nets = file.texts("nets");
   board.wires = file.text_map("wires");
   file.each_object("parts",

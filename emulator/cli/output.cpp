@@ -4,7 +4,9 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 
 #include "emulator/cli/exit_code.hpp"
@@ -54,7 +56,8 @@ void OutputFile::close() {
 
 namespace {
 constexpr Duration look_every = std::chrono::milliseconds{20};  // about as fast as an eye
-}
+constexpr Duration supplies_every = std::chrono::milliseconds{100};
+}  // namespace
 
 std::string picture_text(const parts::Picture& picture) {
   static constexpr std::string_view shades = ".-+#";
@@ -94,6 +97,37 @@ void DisplayPrinter::finish() {
 void DisplayPrinter::print(const std::string& picture) {
   printed_ = picture;
   print_(fmt::format("[{:.3f} s]\n{}", seconds(board_.machine().now().time_since_epoch()), picture));
+}
+
+SupplyPrinter::SupplyPrinter(boards::Assembly& circuit, std::function<void(std::string_view)> print)
+    : circuit_(circuit),
+      print_(std::move(print)),
+      event_(circuit.machine().scheduler, "supply printer", [this] { look(); }) {
+  event_.after(supplies_every);
+}
+
+void SupplyPrinter::look() {
+  event_.after(supplies_every);
+  const auto now = circuit_.supplies().totals();
+  bool changed = printed_.size() != now.size();
+  for (std::size_t i = 0; i < now.size() && !changed; ++i)
+    changed = std::abs(now[i].milliamps - printed_[i]) > std::max(0.05 * std::abs(printed_[i]), 0.1);
+  if (changed) print();
+}
+
+void SupplyPrinter::finish() { print(); }
+
+void SupplyPrinter::print() {
+  printed_.clear();
+  std::string text = fmt::format("[{:.3f} s]\n", seconds(circuit_.machine().now().time_since_epoch()));
+  for (const Supplies::Totals& supply : circuit_.supplies().totals()) {
+    printed_.push_back(supply.milliamps);
+    const std::string names = Supplies::names(supply);
+    text += fmt::format("{}: {}{}{}\n", supply.name, format_milliamps(supply.milliamps),
+                        std::isfinite(supply.most_milliamps) ? " of " + format_milliamps(supply.most_milliamps) : "",
+                        names.empty() ? "" : ": " + names);
+  }
+  print_(text);
 }
 
 }  // namespace cli

@@ -5,8 +5,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "boards/board.hpp"
+#include "boards/assembly.hpp"
 #include "emulator/time.hpp"
 
 namespace cli {
@@ -56,6 +57,22 @@ class DisplayPrinter {
   boards::Board& board_;
   std::function<void(std::string_view)> print_;
   std::string printed_, seen_;
+  emulator::Event event_;
+};
+
+// Prints what the board's supplies give, and to whom, when that has changed by a twentieth, and at the end.
+class SupplyPrinter {
+ public:
+  SupplyPrinter(boards::Assembly&, std::function<void(std::string_view)> print);
+  void finish();
+
+ private:
+  void look();
+  void print();
+
+  boards::Assembly& circuit_;
+  std::function<void(std::string_view)> print_;
+  std::vector<double> printed_;
   emulator::Event event_;
 };
 

@@ -50,6 +50,7 @@ int Run::operator()() {
   const SessionEnd end = session_->run(outside_);
   const int code = code_of(end);
   if (display_) display_->finish();
+  if (supplies_) supplies_->finish();
   terminal_.reset();
   out_.flush();
   error_.flush();

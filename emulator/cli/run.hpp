@@ -111,6 +111,7 @@ class Run {
   std::optional<emulator::InputReplay> replay_;
   std::optional<emulator::Console::Attachment> replay_ear_;
   std::optional<DisplayPrinter> display_;
+  std::optional<SupplyPrinter> supplies_;
   std::optional<FolderKeeper> folder_;
   std::optional<emulator::ScriptDriver> script_driver_;
   std::optional<StoredMain> stored_main_;

@@ -166,11 +166,13 @@ void add_inside_options(CLI::App& app, RunOptions& o) {
   add(
       app, "--show",
       [&o](const std::string& what) {
-        if (what != "display" && what != "usb") throw std::invalid_argument("there are `display` and `usb` to show");
-        (what == "usb" ? o.show_usb : o.show_display) = true;
+        if (what != "display" && what != "usb" && what != "supplies")
+          throw std::invalid_argument("there are `display`, `usb` and `supplies` to show");
+        (what == "usb" ? o.show_usb : what == "supplies" ? o.show_supplies : o.show_display) = true;
       },
       "display: print the board's display on standard error whenever it has changed;\n"
-      "usb: what the board types, clicks and plays as a USB keyboard, mouse or MIDI instrument",
+      "usb: what the board types, clicks and plays as a USB keyboard, mouse or MIDI instrument;\n"
+      "supplies: the current that the board's supplies give, and to which parts",
       "WHAT")
       ->group(group);
   app.add_option("--record", o.record,

@@ -33,7 +33,7 @@ struct RunOptions {
   std::string flash, save_snapshot, load_snapshot;
   std::string bootsel;  // a UF2 file for the drive that the board shows with BOOTSEL held
   std::string drive;    // the folder that is the content of the board's USB drive
-  bool strict = false, as_main = false, show_display = false, show_usb = false;
+  bool strict = false, as_main = false, show_display = false, show_usb = false, show_supplies = false;
   bool unattended = false;  // neither script nor terminal: the firmware runs by itself
   std::string log;
   std::vector<TraceRequest> traces;

@@ -67,6 +67,7 @@ Run::Run(RunOptions options)
   set_up_pokes();
   set_up_record();
   if (options_.show_display) display_.emplace(board_, [this](std::string_view text) { error_.write(text); });
+  if (options_.show_supplies) supplies_.emplace(circuit_, [this](std::string_view text) { error_.write(text); });
   set_up_usb();
   set_up_debugger();
   take_signals();

@@ -6,6 +6,7 @@
 
 #include "peripherals/parts/colour.hpp"
 #include "peripherals/parts/perceived_light.hpp"
+#include "peripherals/parts/wiring.hpp"
 
 namespace parts {
 
@@ -20,19 +21,33 @@ Apa102::Apa102(const Setup& setup)
       pixels_(static_cast<unsigned>(setup.attributes.number("pixels", 8, 1, 4096))),
       width_(static_cast<unsigned>(setup.attributes.number("width", pixels_, 1, 4096))),
       order_(setup.attributes.text("order", "BGR")),
+      channel_milliamps_(setup.attributes.number("channel_milliamps", 20, 0, 1000)),
+      pixel_milliamps_(setup.attributes.number("pixel_milliamps", 1, 0, 1000)),
       pins_(setup.prefix + setup.name + ".CI", setup.prefix + setup.name + ".DI",
             setup.attributes.number("volts", setup.supply, 3, 5.5), [this](bool level) { bit(level); }),
-      strip_(pixels_) {
+      co_(setup.prefix + setup.name + ".CO"),
+      do_(setup.prefix + setup.name + ".DO"),
+      strip_(pixels_),
+      late_(pixels_ / 2 + 1) {
   std::string sorted = order_;
   std::ranges::sort(sorted);
   if (sorted != "BGR") throw PartError(fmt::format("\"order\" must have each of B, G and R once, not \"{}\"", order_));
   if (pixels_ % width_) throw PartError(fmt::format("{} \"pixels\" make no rows of {}", pixels_, width_));
   add(pins_.clock.terminal, "CI");
   add(pins_.data.terminal, "DI");
+  add(co_, "CO");
+  add(do_, "DO");
+}
+
+void Apa102::wired() {
+  pins_.join(machine_.circuit);
+  if (!alone(co_) && !alone(do_)) next_ = &machine_.circuit.spi(*co_.net());
+  takes_more(takes());
 }
 
 void Apa102::power_on() {
   std::ranges::fill(strip_, Pixel{});
+  std::ranges::fill(late_, emulator::u8{0});
   clocks_ = 0;
   bits_ = zeros_ = frames_ = bad_frames_ = 0;
   phase_ = Phase::lost;
@@ -40,6 +55,7 @@ void Apa102::power_on() {
 
 void Apa102::bit(bool level) {
   ++clocks_;
+  if (next_) pass_on(level);
   zeros_ = level ? 0 : zeros_ + 1;
   if (zeros_ >= frame_bits) {
     phase_ = Phase::begun;
@@ -55,6 +71,21 @@ void Apa102::bit(bool level) {
   take(word_);
 }
 
+// Nothing goes through while a frame is taken.
+void Apa102::pass_on(bool level) {
+  const bool taken = phase_ == Phase::begun ? level : phase_ == Phase::frames && frames_ < pixels_;
+  late_[late_at_] = level && !taken;
+  late_at_ = (late_at_ + 1) % static_cast<u32>(late_.size());
+  next_->transfer(late_[late_at_], 1, {});
+}
+
+double Apa102::takes() const {
+  double full = 0;
+  for (unsigned i = 0; i < pixels_; ++i)
+    for (const char letter : {'R', 'G', 'B'}) full += channel(i, letter);
+  return full * channel_milliamps_ + pixels_ * pixel_milliamps_;
+}
+
 // Long before a pixel's next frame comes, this one has reached it.
 void Apa102::take(u32 frame) {
   const u32 i = frames_++;
@@ -64,6 +95,7 @@ void Apa102::take(u32 frame) {
     return;
   }
   strip_[i] = {frame, strip_[i].frame, clocks_ + i / 2};
+  takes_otherwise();
 }
 
 double Apa102::channel(unsigned pixel, char letter) const {
@@ -97,8 +129,9 @@ std::vector<Reading> Apa102::readings() {
 
 void Apa102::serialize(emulator::State& state) {
   Part::serialize(state);
-  state(pins_, strip_, word_, bits_, zeros_, frames_, bad_frames_, clocks_, phase_);
-  if (strip_.size() != pixels_) throw emulator::StateError(name() + " of the snapshot has another number of pixels");
+  state(pins_, strip_, late_, late_at_, word_, bits_, zeros_, frames_, bad_frames_, clocks_, phase_);
+  if (strip_.size() != pixels_ || late_.size() != pixels_ / 2 + 1)
+    throw emulator::StateError(name() + " of the snapshot has another number of pixels");
 }
 
 }  // namespace parts

@@ -25,6 +25,12 @@ const PartType* PartCatalogue::find(std::string_view type) {
   return it == all().end() ? nullptr : &*it;
 }
 
+std::unique_ptr<Part> PartType::make(const Part::Setup& setup) const {
+  auto part = construct(setup);
+  if (need.volts > 0) part->needs(need, setup.attributes.number("supply_milliamps", need.milliamps, 0, 100'000));
+  return part;
+}
+
 std::unique_ptr<Part> PartCatalogue::make(std::string_view type, const Part::Setup& setup) {
   const PartType* found = find(type);
   if (!found) {

@@ -33,15 +33,23 @@ DcMotor::DcMotor(const Setup& setup)
       rpm_per_volt_(setup.attributes.number("rpm", 200, 1, 50'000) / setup.attributes.number("volts", 6, 0.5, 50)),
       tau_(setup.attributes.number("tau_ms", 100, 1, 10'000) / 1e3),
       coast_tau_(setup.attributes.number("coast_ms", 800, 1, 60'000) / 1e3),
+      ohms_(setup.attributes.number("ohms", 10, 0.1, 1e4)),
+      own_volts_per_rpm_((1 - setup.attributes.number("idle_milliamps", 60, 0, 100'000) / 1e3 * ohms_ /
+                                  setup.attributes.number("volts", 6, 0.5, 50)) /
+                         rpm_per_volt_),
       pulses_(std::floor(setup.attributes.number("pulses_per_turn", 0, 0, 10'000))),
       encoder_volts_(setup.attributes.number("encoder_volts", setup.supply, 1.8, 24)),
-      winding_(label_, plus_, minus_, setup.attributes.number("ohms", 10, 0.1, 1e4)),
+      winding_(label_, plus_, minus_, ohms_),
       present_tau_(coast_tau_),
-      edge_(setup.machine.scheduler, label_ + ".encoder", [this] {
-        advance();
-        show_encoder();
-        plan();
-      }) {
+      edge_(setup.machine.scheduler, label_ + ".encoder",
+            [this] {
+              advance();
+              show_encoder();
+              plan();
+            }),
+      faster_(setup.machine.scheduler, label_ + ".current", [this] { show_current(); }) {
+  if (own_volts_per_rpm_ <= 0)
+    throw PartError("\"idle_milliamps\" must be less than what \"volts\" drive through \"ohms\"");
   add(plus_, "plus");
   add(minus_, "minus");
   add(a_, "A");
@@ -76,6 +84,24 @@ void DcMotor::look() {
   target_ = std::abs(target) < still ? 0 : target;
   present_tau_ = coasts() ? coast_tau_ : tau_;
   if (target_ != before || tau != present_tau_) plan();
+  show_current();
+}
+
+// Its own voltage is shown as a higher resistance. Never more than at full speed; the terminals' voltage may follow a
+// little, so that small differences are left alone.
+void DcMotor::show_current() {
+  const double volts = plus_.volts() - minus_.volts(), own = at(machine_.now()).rpm * own_volts_per_rpm_;
+  const double full = 1 / (1 - own_volts_per_rpm_ * rpm_per_volt_);  // of the resistance at a standstill
+  const double most = std::isfinite(full) ? full : 1e3;
+  const double left = volts - own;
+  double times = 1;
+  if (std::abs(volts) > 1e-3) times = left * volts > 0 ? std::min(volts / left, most) : most;
+  const double before = winding_.ohms() / ohms_;
+  if (std::abs(times - before) > 0.01 * before) winding_.ohms(times * ohms_);
+  if (std::abs(at(machine_.now()).rpm - target_) > 0.005 * std::abs(target_))
+    faster_.after(emulator::Duration{static_cast<emulator::i64>(present_tau_ / 20 * 1e12)});
+  else
+    faster_.cancel();
 }
 
 // Forwards: 00, 10, 11, 01. The ends of a quarter are a little apart, so that it is left on one side only.
@@ -114,7 +140,10 @@ std::vector<Reading> DcMotor::readings() {
 void DcMotor::serialize(emulator::State& state) {
   Part::serialize(state);
   emulator::i64 since = since_.time_since_epoch().count();
-  state(motion_.rpm, motion_.turns, target_, present_tau_, quarter_, since, edge_);
+  state(motion_.rpm, motion_.turns, target_, present_tau_, quarter_, since, edge_, faster_);
+  double ohms = winding_.ohms();
+  state(ohms);
+  if (state.loading()) winding_.restore(ohms);
   since_ = emulator::Time{emulator::Duration{since}};
 }
 

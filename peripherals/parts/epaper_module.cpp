@@ -11,6 +11,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
+constexpr double busy_milliamps = 8;  // 26.4 mW at 3.3 V, typically (data sheets of 2.9" panels; in doubt)
+
 constexpr emulator::Duration reset_time = 5ms;
 constexpr double output_ohms = 100, tied_ohms = 1e5;
 // Display update control 2.
@@ -78,12 +80,14 @@ void EpaperModule::show_busy() { busy_pin_.drive(busy() ? volts_ : 0, output_ohm
 
 void EpaperModule::be_busy(emulator::Duration duration) {
   busy_event_.after(duration);
+  takes_more(busy_milliamps);
   show_busy();
 }
 
 void EpaperModule::ready() {
   stop_refresh();
   supply_ = supply_after_;
+  takes_more(0);
   show_busy();
 }
 

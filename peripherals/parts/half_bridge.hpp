@@ -1,8 +1,12 @@
 #pragma once
 // One output of a motor driver: pulled to the motor's supply, to ground, or let go.
+#include <cmath>
 #include <string>
 
+#include "emulator/analog/passive.hpp"
 #include "emulator/net.hpp"
+#include "emulator/supplies.hpp"
+#include "peripherals/parts/wiring.hpp"
 
 namespace parts {
 
@@ -27,15 +31,40 @@ class HalfBridge {
   }
 };
 
-// Where a driver's motor supply comes from: a terminal that something holds, or else an attribute.
+// Where a driver's motor supply comes from: a terminal that something holds, or else an attribute. What the outputs
+// give is taken from whatever holds it.
 class MotorSupply {
  public:
-  MotorSupply(std::string name, double otherwise) : terminal(std::move(name)), otherwise_(otherwise) {}
-  emulator::Terminal terminal;
+  MotorSupply(const std::string& part, const char* name, double otherwise)
+      : terminal(part + "." + name),
+        gnd(part + ".GND"),
+        otherwise_(otherwise),
+        load_(part, terminal, gnd, emulator::high_impedance) {}
+  emulator::Terminal terminal, gnd;
+  void connect(emulator::Machine& machine, emulator::Supplies* supplies, const std::string& prefix) {
+    supplies_ = supplies;
+    if (alone(gnd) && supplies)
+      if (emulator::Net* ground = supplies->nearest(prefix, 0)) gnd.connect(*ground);
+    if (!alone(terminal) && !alone(gnd)) machine.analog.add(load_);
+  }
+  void takes(double milliamps) {
+    const double ohms = milliamps > 0 ? volts() / milliamps * 1000 : emulator::high_impedance;
+    const double before = load_.ohms();
+    if (ohms == before || std::abs(ohms - before) <= 0.01 * ohms) return;
+    load_.ohms(ohms);
+    if (supplies_) supplies_->suspect();
+  }
+  void serialize(emulator::State& state) {
+    double ohms = load_.ohms();
+    state(ohms);
+    if (state.loading()) load_.restore(ohms);
+  }
   double volts() const { return terminal.floating() ? otherwise_ : terminal.volts(); }
 
  private:
   double otherwise_;
+  emulator::analog::Resistor load_;
+  emulator::Supplies* supplies_ = nullptr;
 };
 
 }  // namespace parts

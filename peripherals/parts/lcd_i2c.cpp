@@ -7,6 +7,7 @@ namespace parts {
 namespace {
 
 constexpr emulator::u8 rs = 1 << 0, rw = 1 << 1, e = 1 << 2, backlight = 1 << 3;
+constexpr double backlight_milliamps = 20;  // in doubt: displays differ
 
 }  // namespace
 
@@ -32,6 +33,7 @@ void LcdI2c::power_on() {
 // Data lines that both drive are low if one of them is.
 void LcdI2c::write(u8 byte) {
   latch_ = byte;
+  takes_more(byte & backlight ? backlight_milliamps : 0);
   core_.lines({(byte & rs) != 0, (byte & rw) != 0, (byte & e) != 0, static_cast<u8>((byte & 0xf0) | 0x0f)});
   Hd44780::tell_missed(machine_, label_, core_);
 }

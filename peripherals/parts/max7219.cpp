@@ -1,6 +1,7 @@
 #include "peripherals/parts/max7219.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "peripherals/parts/choice.hpp"
 #include "peripherals/parts/perceived_light.hpp"
@@ -10,6 +11,7 @@ namespace parts {
 namespace {
 
 constexpr unsigned most_modules = 32;
+constexpr double segment_milliamps = 40;
 // Code B (table 5): 0 to 9, -, E, H, L, P, blank.
 constexpr emulator::u8 code_b[] = {0x7e, 0x30, 0x6d, 0x79, 0x33, 0x5b, 0x5f, 0x70,
                                    0x7f, 0x7b, 0x01, 0x4f, 0x37, 0x0e, 0x67, 0x00};
@@ -47,6 +49,7 @@ void Max7219::shift(bool bit) {
 void Max7219::load(bool level) {
   if (!level) return;
   for (unsigned i = 0; i < drivers_.size(); ++i) drivers_[i].write(shift_[i] >> 8 & 0xf, static_cast<u8>(shift_[i]));
+  takes_otherwise();
 }
 
 void Max7219::Driver::write(u8 address, u8 data) {
@@ -72,6 +75,21 @@ emulator::u8 Max7219::Driver::lines(unsigned digit) const {
 double Max7219::Driver::brightness() const {
   if (test) return 1;
   return lightness(std::min((2.0 * intensity + 1) / 31 * 8 / (scan_limit + 1), 1.0));
+}
+
+// "Electrical characteristics": 330 mA with all segments on at the highest intensity, 8 mA with none; each segment has
+// 40 mA while its digit is scanned.
+double Max7219::Driver::milliamps() const {
+  const unsigned scanned = test ? 8u : scan_limit + 1u;
+  double lit = 0;
+  for (unsigned digit = 0; digit < scanned; ++digit) lit += std::popcount(lines(digit));
+  return lit * segment_milliamps / scanned * (test ? 31 : 2 * intensity + 1) / 32;
+}
+
+double Max7219::how_much_more() const {
+  double all = 0;
+  for (const Driver& driver : drivers_) all += driver.milliamps();
+  return all;
 }
 
 std::optional<Picture> Max7219::picture() const {

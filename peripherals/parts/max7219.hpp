@@ -37,11 +37,13 @@ class Max7219 final : public Part {
     void write(u8 address, u8 data);
     u8 lines(unsigned digit) const;  // D7: the decimal point, D6: a … D0: g
     double brightness() const;
+    double milliamps() const;
     void serialize(emulator::State&);
   };
   void shift(bool bit);
   void load(bool level);
   SegmentDigits digits() const;
+  double how_much_more() const override;
 
   std::string label_;
   bool matrix_;

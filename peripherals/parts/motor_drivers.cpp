@@ -1,5 +1,7 @@
 #include "peripherals/parts/motor_drivers.hpp"
 
+#include <algorithm>
+
 namespace parts {
 
 using Side = HalfBridge::Side;
@@ -7,8 +9,7 @@ using Side = HalfBridge::Side;
 MotorDriver::MotorDriver(const Setup& setup, const Pins& pins, const BridgeDrop& drop)
     : Part(setup),
       drop_(drop),
-      supply_(setup.prefix + setup.name + "." + pins.supply,
-              setup.attributes.number("motor_volts", pins.motor_volts, 1, 50)) {
+      supply_(setup.prefix + setup.name, pins.supply, setup.attributes.number("motor_volts", pins.motor_volts, 1, 50)) {
   const std::string label = setup.prefix + setup.name + ".";
   for (const Input& input : pins.inputs) {
     inputs_.push_back(
@@ -18,8 +19,10 @@ MotorDriver::MotorDriver(const Setup& setup, const Pins& pins, const BridgeDrop&
   for (const char* name : pins.outputs) {
     outputs_.push_back(std::make_unique<HalfBridge>(label + name));
     add(outputs_.back()->terminal, name);
+    outputs_.back()->terminal.on_change = [this] { show_current(); };
   }
   add(supply_.terminal, pins.supply);
+  add(supply_.gnd, "GND");
   supply_.terminal.on_change = [this] { show(); };
 }
 
@@ -31,11 +34,19 @@ void MotorDriver::wired() {
 void MotorDriver::show() {
   const double volts = supply_.volts();
   for (unsigned i = 0; i < outputs_.size(); ++i) outputs_[i]->set(side(i), volts, drop_);
+  show_current();
+}
+
+void MotorDriver::show_current() {
+  double out = 0;
+  for (const auto& output : outputs_) out += std::max(output->terminal.milliamps(), 0.0);
+  supply_.takes(out);
 }
 
 void MotorDriver::serialize(emulator::State& state) {
   Part::serialize(state);
   for (auto& input : inputs_) state(*input);
+  state(supply_);
 }
 
 // Levels of 1.5 V and 2.3 V are near 0.3 and 0.7 of 3.3 V, whatever supplies it.

@@ -7,9 +7,9 @@
 // STBY = 0 does. Attribute: "motor_volts" (12; TB6612FNG 6) where VS or VM is not wired. TB6612FNG: "volts" of its
 // logic (the board's).
 //
-// Not modelled: current drawn from VS or VM, limits of current and heat, dead times, the sense resistors. In doubt, as
-// the sheets were not at hand: the drops (L298N 1.35 V and 1.2 V at 1 A, 2 V and 1.7 V at 2 A; TB6612FNG 0.5 ohm for
-// both sides), the input levels of the L298N (1.5 V and 2.3 V).
+// VS or VM gives what the outputs give. Not modelled: limits of current and heat, dead times, the sense resistors. In
+// doubt, as the sheets were not at hand: the drops (L298N 1.35 V and 1.2 V at 1 A, 2 V and 1.7 V at 2 A; TB6612FNG 0.5
+// ohm for both sides), the input levels of the L298N (1.5 V and 2.3 V).
 #include <array>
 #include <memory>
 #include <vector>
@@ -23,6 +23,7 @@ namespace parts {
 // What both have in common: inputs by number, four outputs.
 class MotorDriver : public Part {
  public:
+  void feed(emulator::Supplies* supplies) override { supply_.connect(machine_, supplies, prefix()); }
   void wired() override;
   void power_on() override { show(); }
   void serialize(emulator::State&) override;
@@ -44,6 +45,7 @@ class MotorDriver : public Part {
 
  private:
   void show();
+  void show_current();
   BridgeDrop drop_;
   std::vector<std::unique_ptr<LogicInput>> inputs_;
   std::vector<std::unique_ptr<HalfBridge>> outputs_;

@@ -6,6 +6,7 @@
 
 #include "peripherals/parts/colour.hpp"
 #include "peripherals/parts/perceived_light.hpp"
+#include "peripherals/parts/wiring.hpp"
 
 namespace parts {
 
@@ -18,6 +19,9 @@ struct Window {
   Duration least, most;
   bool holds(Duration d) const { return d >= least && d <= most; }
 };
+constexpr double output_ohms = 50;
+constexpr Duration out_after = 300ns, out_high[] = {350ns, 800ns};  // of 0 and 1
+
 constexpr Window high[] = {{220ns, 550ns}, {580ns, 1000ns}}, low[] = {{580ns, 1000ns}, {300ns, 1000ns}};  // of 0 and 1
 
 }  // namespace
@@ -30,8 +34,18 @@ NeoPixel::NeoPixel(const Setup& setup)
       order_(setup.attributes.text("order", "GRB")),
       reset_time_(std::chrono::microseconds{static_cast<int>(setup.attributes.number("reset_us", 50, 6, 1000))}),
       volts_(setup.attributes.number("volts", setup.supply, 2.7, 5.5)),
+      channel_milliamps_(setup.attributes.number("channel_milliamps", 20, 0, 1000)),
+      pixel_milliamps_(setup.attributes.number("pixel_milliamps", 1, 0, 1000)),
       din_(label_ + ".DIN"),
-      reset_(setup.machine.scheduler, label_ + ".reset", [this] { latch(); }) {
+      dout_(label_ + ".DOUT"),
+      reset_(setup.machine.scheduler, label_ + ".reset", [this] { latch(); }),
+      out_rises_(setup.machine.scheduler, label_ + ".DOUT rises",
+                 [this] {
+                   dout_.drive(volts_, output_ohms);
+                   out_value_ = false;
+                   out_falls_.after(out_high[0]);
+                 }),
+      out_falls_(setup.machine.scheduler, label_ + ".DOUT falls", [this] { output_falls(); }) {
   std::string sorted = order_;
   std::ranges::sort(sorted);
   if (sorted != "BGR" && sorted != "BGRW")
@@ -40,12 +54,23 @@ NeoPixel::NeoPixel(const Setup& setup)
   shown_.resize(pixels_ * order_.size());
   coming_.resize(shown_.size());
   add(din_, "DIN");
+  add(dout_, "DOUT");
   din_.thresholds(0.3 * volts_, 0.7 * volts_);
   din_.on_change = [this] { changed(); };
 }
 
+void NeoPixel::wired() {
+  chained_ = !alone(dout_);
+  if (chained_) dout_.drive(0, output_ohms);
+  takes_more(takes());
+}
+
 void NeoPixel::power_on() {
   std::ranges::fill(shown_, u8{0});
+  takes_more(takes());
+  out_rises_.cancel();
+  out_falls_.cancel();
+  if (chained_) dout_.drive(0, output_ohms);
   bits_ = bad_bits_ = late_bits_ = 0;
   peak_ = 0;
   in_bit_ = false;
@@ -65,6 +90,24 @@ void NeoPixel::changed() {
   reset_.cancel();
   in_bit_ = true;
   rose_ = time;
+  if (chained_ && bits_ == coming_.size() * 8) out_rises_.after(out_after);
+}
+
+// By now it is known whether the bit that came in was long.
+void NeoPixel::output_falls() {
+  const Duration high_part{(level_ ? machine_.now().time_since_epoch().count() : fell_) - rose_};
+  if (!out_value_ && high_part >= high[1].least) {
+    out_value_ = true;
+    return out_falls_.after(out_high[1] - out_high[0]);
+  }
+  dout_.drive(0, output_ohms);
+}
+
+// The light of a colour follows its duty, and so does what it takes.
+double NeoPixel::takes() const {
+  double full = 0;
+  for (const u8 byte : shown_) full += byte / 255.0;
+  return full * channel_milliamps_ + pixels_ * pixel_milliamps_;
 }
 
 // A pulse that ends without having been high is told of, if that was close.
@@ -106,6 +149,7 @@ void NeoPixel::latch() {
   const auto whole = static_cast<std::ptrdiff_t>(bits_ / 8 / order_.size() * order_.size());
   std::copy(coming_.begin(), coming_.begin() + whole, shown_.begin());
   bits_ = 0;
+  takes_more(takes());
 }
 
 emulator::u8 NeoPixel::channel(unsigned pixel, char letter) const {
@@ -138,7 +182,8 @@ std::vector<Reading> NeoPixel::readings() {
 
 void NeoPixel::serialize(emulator::State& state) {
   Part::serialize(state);
-  state(shown_, coming_, bits_, bad_bits_, late_bits_, level_, in_bit_, peak_, rose_, fell_, reset_);
+  state(shown_, coming_, bits_, bad_bits_, late_bits_, level_, in_bit_, peak_, rose_, fell_, reset_, out_rises_,
+        out_falls_, out_value_);
   if (state.loading() && (shown_.size() != pixels_ * order_.size() || coming_.size() != shown_.size()))
     throw emulator::StateError(name() + " of the snapshot has another number of pixels");
 }

@@ -25,6 +25,7 @@ OledModule::OledModule(const Setup& setup)
     : Part(setup),
       label_(label(setup)),
       volts_(setup.attributes.number("volts", setup.supply, 1.65, 5.5)),
+      lit_milliamps_(setup.attributes.number("lit_milliamps", 20, 0, 1000)),
       address_(static_cast<u8>(setup.attributes.number("address", 0x3c, 0x3c, 0x3d))),
       i2c_(label_, *this),
       dc_(label_ + ".DC"),
@@ -63,6 +64,7 @@ bool OledModule::high(const emulator::Terminal& t) const { return !t.floating() 
 void OledModule::reset_changed() {
   held_ = !res_.floating() && !high(res_);
   if (held_ && controller_) controller_->reset();
+  takes_otherwise();
 }
 
 // 8.1.5.2: a control byte says what follows it: one byte (Co) or all the rest, of data (D/C#) or commands.
@@ -79,6 +81,14 @@ void OledModule::write(u8 byte) {
 
 // D/C# is sampled with the last bit.
 void OledModule::received(u8 byte) { take(byte, high(dc_)); }
+
+// Every point that is lit takes its share.
+double OledModule::how_much_more() const {
+  double lit = 0;
+  const Picture picture = controller_->picture();
+  for (const double light : picture.light) lit += light;
+  return picture.light.empty() ? 0 : lit_milliamps_ * lit / static_cast<double>(picture.light.size());
+}
 
 void OledModule::serialize(emulator::State& state) {
   Part::serialize(state);

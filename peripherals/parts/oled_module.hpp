@@ -2,8 +2,9 @@
 // An OLED module: a controller behind its panel, on I2C or four-wire SPI (SSD1306 data sheet, 8.1.3 and 8.1.5).
 //
 // Attributes: "interface" ("i2c", "spi"), "address" (0x3c = 60 or 61), "width" (128), "height" (64), "vcc" ("pump",
-//   "external"), "volts". Terminals SCL, SDA or SCK, MOSI, DC, CS (not wired: always selected); RES, low: reset; not
-//   wired: the module resets itself.
+//   "external"), "volts", "lit_milliamps" (20) of a panel that is lit everywhere (in doubt: it depends on the panel).
+//   Terminals SCL, SDA or SCK, MOSI, DC, CS (not wired: always selected); RES, low: reset; not wired: the module resets
+//   itself.
 #include <memory>
 
 #include "peripherals/parts/i2c_pins.hpp"
@@ -41,11 +42,15 @@ class OledModule : public Part, private emulator::I2cTarget, private emulator::S
 
   void reset_changed();
   bool high(const emulator::Terminal&) const;
-  void take(u8 byte, bool data) { data ? controller_->data(byte) : controller_->command(byte); }
+  void take(u8 byte, bool data) {
+    data ? controller_->data(byte) : controller_->command(byte);
+    takes_otherwise();
+  }
+  double how_much_more() const override;
 
   std::unique_ptr<OledController> controller_;
   std::string label_;
-  double volts_;
+  double volts_, lit_milliamps_;
   u8 address_;
   I2cPins i2c_;
   emulator::Terminal dc_, res_;

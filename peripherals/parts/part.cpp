@@ -28,9 +28,29 @@ emulator::Quantity& Part::quantity(const std::string& name, const std::string& u
   return shared;
 }
 
+void Part::needs(const SupplyNeed& need, double milliamps) {
+  supply_ = std::make_unique<SupplyLoad>(machine_, prefix_ + name_, need, milliamps);
+  add(supply_->vcc, need.vcc);
+  add(supply_->gnd, need.gnd);
+  supply_->how_much_more = [this] { return how_much_more(); };
+}
+
+void Part::feed(emulator::Supplies* supplies) {
+  if (supply_) supply_->connect(supplies, prefix_);
+}
+
+void Part::takes_more(double milliamps) {
+  if (supply_) supply_->more(milliamps);
+}
+
+void Part::takes_otherwise() {
+  if (supply_) supply_->look_later();
+}
+
 void Part::serialize(emulator::State& state) {
   state.section(prefix_ + name_);
   for (auto& [name, terminal] : terminals_) terminal->serialize(state);
+  if (supply_) state(*supply_);
 }
 
 }  // namespace parts

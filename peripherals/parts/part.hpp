@@ -12,6 +12,7 @@
 #include "emulator/net.hpp"
 #include "peripherals/parts/attributes.hpp"
 #include "peripherals/parts/picture.hpp"
+#include "peripherals/parts/supply_load.hpp"
 
 namespace parts {
 
@@ -44,11 +45,15 @@ class Part : public emulator::Stateful {
   std::vector<std::string> terminal_names() const;
   const std::vector<emulator::Quantity*>& quantities() const { return quantities_; }
 
-  virtual void wired() {}  // all terminals are connected: join buses, look at nets
+  // All terminals are connected. First its supply: pins of it that are not wired are joined with one of the board's.
+  virtual void feed(emulator::Supplies*);
+  virtual void wired() {}  // then: join buses, look at nets
   virtual std::optional<Picture> picture() const { return std::nullopt; }
   virtual std::vector<Reading> readings() { return {}; }
   virtual std::optional<std::string> text() { return std::nullopt; }  // what stands on it, lines ended by \n
   virtual emulator::Console* console() { return nullptr; }
+  // What it takes from its supply; by the catalogue, before it is wired.
+  void needs(const SupplyNeed&, double milliamps_at_rest);
 
   void serialize(emulator::State&) override;
 
@@ -61,6 +66,12 @@ class Part : public emulator::Stateful {
   emulator::Quantity& quantity(const std::string& name, const std::string& unit, double initial,
                                emulator::Quantity::Range);
 
+  const std::string& prefix() const { return prefix_; }
+  // From its supply than at rest, at the nominal voltage; takes_otherwise() has how_much_more() asked in a while.
+  void takes_more(double milliamps);
+  void takes_otherwise();
+  virtual double how_much_more() const { return 0; }
+
   emulator::Machine& machine_;
 
  private:
@@ -68,13 +79,16 @@ class Part : public emulator::Stateful {
   bool own_quantities_;
   std::vector<std::pair<std::string, emulator::Terminal*>> terminals_;
   std::vector<emulator::Quantity*> quantities_;
+  std::unique_ptr<SupplyLoad> supply_;
 };
 
 // The kinds of parts that a board or circuit file can name.
 struct PartType {
   std::string_view type;     // "mma8653"
   std::string_view summary;  // "NXP MMA8653FC three-axis accelerometer, I2C"
-  std::unique_ptr<Part> (*make)(const Part::Setup&);
+  std::unique_ptr<Part> (*construct)(const Part::Setup&);
+  SupplyNeed need = {};
+  std::unique_ptr<Part> make(const Part::Setup&) const;
 };
 class PartCatalogue {
  public:

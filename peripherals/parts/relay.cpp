@@ -13,6 +13,7 @@ Relay::Relay(const Setup& setup)
       active_low_(setup.attributes.flag("active_low", false)),
       operate_(milliseconds(setup.attributes.number("operate_ms", 7, 0, 1000))),
       release_(milliseconds(setup.attributes.number("release_ms", 3, 0, 1000))),
+      coil_milliamps_(setup.attributes.number("coil_milliamps", 71.4, 0, 10'000)),
       in_(label_ + ".IN", setup.attributes.number("volts", setup.supply, 1.5, 24), active_low_,
           [this](bool level) { driven(level); }),
       com_(label_ + ".COM"),
@@ -36,6 +37,7 @@ void Relay::wired() {
 
 void Relay::driven(bool level) {
   wanted_ = level != active_low_;
+  takes_more(wanted_ ? coil_milliamps_ : 0);
   if (wanted_ == pulled()) return moved_.cancel();
   moved_.after(wanted_ ? operate_ : release_);
 }

@@ -3,10 +3,10 @@
 // pulled.
 //
 // Terminals: IN, COM, NO, NC. Attributes: "active_low" (false), "operate_ms" (7) and "release_ms" (3), "volts" of IN
-// (the board's), "bounce" of the contacts in milliseconds (0).
-// Reading: pulled (1 or 0). In doubt, as Songle's data
-// sheet of the SRD-05VDC-SL-C was not at hand: the times (from memory 10 ms and 5 ms at most).
-// Not modelled: the coil's current, contacts under load. IN is a logic input; an open one leaves the relay at rest.
+// (the board's), "bounce" of the contacts in milliseconds (0), "coil_milliamps" (71.4: 70 ohm at 5 V).
+// Reading: pulled (1 or 0). In doubt, as Songle's data sheet of the SRD-05VDC-SL-C was not at hand: the coil and the
+// times (from memory 10 ms and 5 ms at most).
+// Not modelled: contacts under load. IN is a logic input; an open one leaves the relay at rest.
 #include "emulator/analog/passive.hpp"
 #include "peripherals/parts/bouncing_contact.hpp"
 #include "peripherals/parts/logic_input.hpp"
@@ -29,6 +29,7 @@ class Relay final : public Part {
   std::string label_;
   bool active_low_;
   emulator::Duration operate_, release_;
+  double coil_milliamps_;
   LogicInput in_;
   emulator::Terminal com_, no_, nc_;
   emulator::analog::Resistor to_no_, to_nc_;

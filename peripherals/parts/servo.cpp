@@ -22,16 +22,25 @@ Servo::Servo(const Setup& setup)
       degrees_(setup.attributes.number("degrees", 180, 10, 720)),
       degrees_per_second_(60 / setup.attributes.number("seconds_per_60", 0.1, 0.001, 60)),
       max_hertz_(setup.attributes.number("max_hertz", 100, 1, 2000)),
+      moving_milliamps_(setup.attributes.number("moving_milliamps", 220, 0, 100'000)),
+      stall_milliamps_(setup.attributes.number("stall_milliamps", 650, 0, 100'000)),
+      stall_torque_(setup.attributes.number("stall_kg_cm", 1.8, 0.1, 100)),
+      torque_(quantity("torque", "kg cm", 0, {0, stall_torque_})),
+      loaded_speed_(degrees_per_second_),
       label_(setup.prefix + setup.name),
-      let_go_(setup.machine.scheduler, label_ + ".let_go", [this] {
-        turn_to(angle());
-        good_ = 0;
-        risen_ = false;
-      }) {
+      let_go_(setup.machine.scheduler, label_ + ".let_go",
+              [this] {
+                turn_to(angle());
+                good_ = 0;
+                risen_ = false;
+                show_current();
+              }),
+      arrived_(setup.machine.scheduler, label_ + ".arrived", [this] { show_current(); }) {
   if (max_ms_ <= min_ms_)
     throw PartError(fmt::format("\"max_ms\" ({}) must be above \"min_ms\" ({})", max_ms_, min_ms_));
   add(signal_.terminal, "signal");
   from_ = target_ = degrees_ / 2;
+  torque_.watch([this](double) { turn_to(target_); });
 }
 
 void Servo::power_on() {  // the shaft stays as it is
@@ -39,10 +48,11 @@ void Servo::power_on() {  // the shaft stays as it is
   risen_ = false;
   good_ = 0;
   let_go_.cancel();
+  show_current();
 }
 
 double Servo::angle() const {
-  const double turned = emulator::seconds(machine_.now() - since_) * degrees_per_second_;
+  const double turned = emulator::seconds(machine_.now() - since_) * loaded_speed_;
   return target_ >= from_ ? std::min(target_, from_ + turned) : std::max(target_, from_ - turned);
 }
 
@@ -50,6 +60,20 @@ void Servo::turn_to(double degrees) {
   from_ = angle();
   target_ = degrees;
   since_ = machine_.now();
+  loaded_speed_ = degrees_per_second_ * (1 - load());
+  show_current();
+}
+
+// What it takes follows the torque: that of the load, and what its gears need while they turn.
+void Servo::show_current() {
+  const double way = std::abs(target_ - angle());
+  const bool moves = way > 1e-9;
+  if (moves && loaded_speed_ > 0)
+    arrived_.after(emulator::Duration{static_cast<emulator::i64>(way / loaded_speed_ * 1e12) + 1});
+  else
+    arrived_.cancel();
+  const double least = moves ? moving_milliamps_ : 0;
+  takes_more(let_go_.pending() || moves ? least + (stall_milliamps_ - least) * load() : 0);
 }
 
 void Servo::edge(bool level) {
@@ -80,7 +104,8 @@ void Servo::pulse(double ms) {
   if (ms < shortest * min_ms_) return;
   let_go_.after(patience);
   const double share = (std::clamp(ms, min_ms_, max_ms_) - min_ms_) / (max_ms_ - min_ms_);
-  if (share * degrees_ != target_) turn_to(share * degrees_);
+  if (share * degrees_ != target_) return turn_to(share * degrees_);
+  if (good_ == 1) show_current();  // it holds from now on
 }
 
 void Servo::tell(const std::string& what, const std::string& sentence) {
@@ -92,7 +117,7 @@ std::vector<Reading> Servo::readings() { return {{"angle", "deg", angle()}, {"ta
 void Servo::serialize(emulator::State& state) {
   Part::serialize(state);
   emulator::i64 since = since_.time_since_epoch().count(), rose = rose_.time_since_epoch().count();
-  state(signal_, let_go_, from_, target_, since, rose, risen_, good_, wide_told_, fast_told_);
+  state(signal_, let_go_, arrived_, loaded_speed_, from_, target_, since, rose, risen_, good_, wide_told_, fast_told_);
   since_ = emulator::Time{emulator::Duration{since}};
   rose_ = emulator::Time{emulator::Duration{rose}};
 }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace parts {
 
 namespace {
@@ -35,7 +37,7 @@ StepDriver::StepDriver(const Setup& setup, const Model& model)
       enable_(label_ + ".ENABLE", volts_, false, [this](bool) { show(); }),
       sleep_(label_ + ".SLEEP", volts_, model.sleep_open, [this](bool) { show(); }),
       reset_(label_ + ".RESET", volts_, false, [this](bool level) { reset(level); }),
-      supply_(label_ + ".VMOT", setup.attributes.number("motor_volts", 12, 1, 50)),
+      supply_(label_, "VMOT", setup.attributes.number("motor_volts", 12, 1, 50)),
       at_(model.finest / 2) {
   add(step_.terminal, "STEP");
   add(dir_.terminal, "DIR");
@@ -47,6 +49,7 @@ StepDriver::StepDriver(const Setup& setup, const Model& model)
   add(sleep_.terminal, "SLEEP");
   add(reset_.terminal, "RESET");
   add(supply_.terminal, "VMOT");
+  add(supply_.gnd, "GND");
   supply_.terminal.on_change = [this] { show(); };
   for (unsigned i = 0; i < outputs_.size(); ++i) {
     outputs_[i] = std::make_unique<HalfBridge>(fmt::format("{}.{}", label_, model.outputs[i]));
@@ -109,6 +112,10 @@ void StepDriver::show() {
     const auto side = !drives() ? HalfBridge::Side::off : current > 0 ? HalfBridge::Side::high : HalfBridge::Side::low;
     outputs_[i]->set(side, supply_.volts() * current, drop);
   }
+  double watts = 0;  // a chopper takes the power, not the current
+  for (const auto& output : outputs_)
+    watts += std::max(output->terminal.milliamps(), 0.0) / 1000 * output->terminal.driven_volts();
+  supply_.takes(supply_.volts() > 0 ? watts / supply_.volts() * 1000 : 0);
 }
 
 void StepDriver::serialize(emulator::State& state) {
@@ -117,6 +124,7 @@ void StepDriver::serialize(emulator::State& state) {
   state(step_, dir_, enable_, sleep_, reset_, at_, changed, stepped_);
   changed_ = emulator::Time{emulator::Duration{changed}};
   for (auto& mode : modes_) state(*mode);
+  state(supply_);
 }
 
 // MS3, MS2, MS1 in table 1 of its data sheet; other combinations are not in it.

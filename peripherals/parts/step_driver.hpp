@@ -7,8 +7,9 @@
 // and RESET of the DRV8825 and RESET of the A4988 must be held high, or nothing turns (a finding says so at the first
 // step). Attributes: "volts" of the logic (the board's), "motor_volts" (12) where VMOT is not wired. The outputs are
 // voltages in the proportion of the currents: cosine and sine, 71 % each at home. Pulses on STEP that are too short are
-// told of. Not modelled: the current limit (a winding's resistance decides), decay modes, FAULT, the times of waking up
-// and of setting DIR. In doubt: shortest pulses 1 us (A4988), 1.9 us (DRV8825); the outputs' resistance, 0.6 ohm.
+// told of. VMOT gives what the windings' power takes. Not modelled: the current limit (a winding's resistance decides),
+// decay modes, FAULT, the times of waking up and of setting DIR. In doubt: shortest pulses 1 us (A4988), 1.9 us
+// (DRV8825); the outputs' resistance, 0.6 ohm.
 #include <array>
 #include <memory>
 
@@ -20,6 +21,7 @@ namespace parts {
 
 class StepDriver : public Part {
  public:
+  void feed(emulator::Supplies* supplies) override { supply_.connect(machine_, supplies, prefix()); }
   void wired() override;
   void power_on() override;
   void serialize(emulator::State&) override;

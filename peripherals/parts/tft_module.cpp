@@ -52,11 +52,15 @@ TftModule::TftModule(const Setup& setup, const DcsController::Model& model, cons
     : Part(setup),
       label_(setup.prefix + setup.name),
       volts_(setup.attributes.number("volts", setup.supply, 1.65, 5.5)),
+      backlight_milliamps_(setup.attributes.number("backlight_milliamps", 60, 0, 1000)),
       controller_(model, glass),
       spi_(label_, *this, 0, volts_, [this](bool) { align(); }),
       dc_(label_ + ".DC", volts_),
       res_(label_ + ".RES", volts_, true, [this](bool level) { reset(level); }),
-      bl_(label_ + ".BL", volts_, true, [this](bool level) { seen_.set(level ? 1 : 0, machine_.now()); }) {
+      bl_(label_ + ".BL", volts_, true, [this](bool level) {
+        seen_.set(level ? 1 : 0, machine_.now());
+        takes_otherwise();
+      }) {
   controller_.on_unmodelled = [this](u8) { partial_mode(); };
   add(spi_.sck, "SCK");
   add(spi_.mosi, "MOSI");
@@ -73,6 +77,7 @@ void TftModule::wired() {
   dims_ = !alone(bl_.terminal);
   for (LogicInput* input : {&res_, &bl_}) input->look();
   seen_.set(bl_.level() ? 1 : 0, machine_.now());
+  takes_more(dims_ && !bl_.level() ? 0 : backlight_milliamps_);
 }
 
 void TftModule::power_on() { controller_.power_on(machine_.random(label_)); }

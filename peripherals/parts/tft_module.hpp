@@ -6,9 +6,10 @@
 //
 // Attributes: "width", "height" of the panel; "x_offset", "y_offset": where the controller's memory meets it (default:
 // as on the usual modules of that size); "order" of the panel's filters ("rgb", "bgr"); "inverted": the panel is bright
-// where the memory has 0, as IPS panels are; "volts"; of the ST7735 "memory" ("128x160", "132x162": how its GM pins are
-// tied). With MADCTL 0 the ST7735's and ST7789's pictures stand upright; ILI9341 modules have the glass the other way
-// up, so that MY is needed (88h, as MicroPython's drivers set; those of Arduino set 48h, which is upside down here).
+// where the memory has 0, as IPS panels are; "volts"; "backlight_milliamps" (60, in doubt: modules differ); of the
+// ST7735 "memory" ("128x160", "132x162": how its GM pins are tied). With MADCTL 0 the ST7735's and ST7789's pictures
+// stand upright; ILI9341 modules have the glass the other way up, so that MY is needed (88h, as MicroPython's drivers
+// set; those of Arduino set 48h, which is upside down here).
 #include <memory>
 
 #include "peripherals/parts/dcs_controller.hpp"
@@ -35,12 +36,13 @@ class TftModule : public Part, private emulator::SpiByteDevice {
   bool selected() const override { return spi_.selected() && !held_; }
   u8 reply() const override { return controller_.reply(); }
   void received(u8 byte) override { dc_.level() ? controller_.data(byte) : controller_.command(byte); }
+  double how_much_more() const override { return backlight() * backlight_milliamps_; }
   void reset(bool level);
   double backlight() const { return dims_ ? seen_.average(machine_.now()) : 1; }
   void partial_mode();
 
   std::string label_;
-  double volts_;
+  double volts_, backlight_milliamps_;
   DcsController controller_;
   SpiPins spi_;
   LogicInput dc_, res_, bl_;

@@ -1,5 +1,9 @@
 #include "peripherals/parts/tm1637.hpp"
 
+#include <fmt/format.h>
+
+#include <bit>
+
 #include "peripherals/parts/perceived_light.hpp"
 
 namespace parts {
@@ -9,6 +13,8 @@ namespace {
 constexpr double pulse_widths[] = {1, 2, 4, 10, 11, 12, 13, 14};  // of 16 ("Display control")
 constexpr emulator::u8 display_on = 1 << 3, fixed_address = 1 << 2, read_keys = 1 << 1;
 constexpr unsigned colon_digit = 1;
+constexpr emulator::u8 no_key = 0xff;
+constexpr double segment_milliamps = 2.5;
 
 }  // namespace
 
@@ -23,6 +29,22 @@ Tm1637::Tm1637(const Setup& setup)
       dio_(label_ + ".DIO", volts_, pull_ohms_, [this](bool level) { data_changed(level); }) {
   add(clk_.terminal, "CLK");
   add(dio_.pin, "DIO");
+  if (!setup.attributes.flag("keys", false)) return;
+  for (unsigned i = 0; i < 16; ++i)
+    keys_.push_back(&quantity(fmt::format("K{}_SG{}", i / 8 + 1, i % 8 + 1), "", 0, {0, 1}));
+}
+
+emulator::u8 Tm1637::key() const {
+  for (unsigned i = 0; i < keys_.size(); ++i)
+    if (keys_[i]->value() > 0.5) return static_cast<u8>((i < 8 ? 0xf7 : 0xef) - i % 8);
+  return no_key;
+}
+
+double Tm1637::how_much_more() const {
+  if (!(control_ & display_on)) return 0;
+  double lit = 0;
+  for (unsigned i = 0; i < digits_; ++i) lit += std::popcount(ram_[i]);
+  return lit * segment_milliamps * pulse_widths[control_ & 7] / pulse_widths[7];
 }
 
 void Tm1637::wired() { clk_.terminal.drive(volts_, pull_ohms_); }
@@ -56,11 +78,21 @@ void Tm1637::clock_changed(bool level) {
   } else if (bits_ == 9) {
     bits_ = 0;
     dio_.pull_low(false);
+    if (reading_) tell_key();
+  } else if (reading_ && bits_ > 0) {
+    tell_key();
   }
 }
 
+// Its bits change while CLK is low, the lowest first.
+void Tm1637::tell_key() {
+  if (bits_ == 0) told_key_ = key();
+  dio_.pull_low(!(told_key_ >> bits_ & 1));
+}
+
 void Tm1637::take(u8 byte) {
-  if (reading_) return;  // its own bits: none is pressed, the line is high
+  if (reading_) return;  // its own bits
+  takes_otherwise();
   if (!command_follows_) {
     if (!addressed_) return;
     ram_[address_] = byte;
@@ -98,7 +130,8 @@ std::vector<Reading> Tm1637::readings() {
 
 void Tm1637::serialize(emulator::State& state) {
   Part::serialize(state);
-  state(clk_, dio_, ram_, control_, address_, byte_, bits_, fixed_, active_, command_follows_, reading_, addressed_);
+  state(clk_, dio_, ram_, control_, address_, byte_, bits_, fixed_, active_, command_follows_, reading_, addressed_,
+        told_key_);
 }
 
 }  // namespace parts

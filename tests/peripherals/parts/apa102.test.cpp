@@ -66,3 +66,18 @@ TEST_CASE("APA102: by levels, other order", "[parts]") {
   CHECK(strip.picture()->colours[1] == Colour{0, 0, 255});
   CHECK_THROWS_WITH(b.add<Part>("apa102", "x", {}, {{"order", std::string{"RGBW"}}}), Catch::Contains("not \"RGBW\""));
 }
+
+TEST_CASE("APA102: strips follow one another", "[parts]") {
+  Bench b;
+  auto& first =
+      b.add<Apa102>("apa102", "first", {{"CI", "SCK"}, {"DI", "MOSI"}, {"CO", "CO"}, {"DO", "DO"}}, {{"pixels", 2.0}});
+  auto& second = b.add<Apa102>("apa102", "second", {{"CI", "CO"}, {"DI", "DO"}}, {{"pixels", 2.0}});
+  first.wired();
+  b.machine.power_on();
+  for (const emulator::u32 word : {0u, 0xff0000ffu, 0xff00ff00u, 0xffff0000u, 0xe1ffffffu, ~0u, ~0u})
+    b.machine.circuit.spi(b.net("SCK")).transfer(word, 32, {});
+  CHECK(first.picture()->colours == std::vector<Colour>{{255, 0, 0}, {0, 255, 0}});
+  CHECK(second.picture()->colours[0] == Colour{0, 0, 255});
+  CHECK(second.picture()->colours[1][0] == second.picture()->colours[1][2]);  // white, dim
+  CHECK(second.picture()->colours[1][0] > 0);
+}

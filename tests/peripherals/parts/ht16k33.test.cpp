@@ -10,9 +10,10 @@ using namespace parts::test;
 namespace {
 
 struct Ht16k33Bench : Bench {
-  explicit Ht16k33Bench(const char* kind) {
+  explicit Ht16k33Bench(const char* kind, bool keys = false) {
     for (const char* line : {"SCL", "SDA"}) drive(line, 3.3, 4700);
-    display = &add<Ht16k33>("ht16k33", "d", {{"SCL", "SCL"}, {"SDA", "SDA"}}, {{"display", std::string{kind}}});
+    display = &add<Ht16k33>("ht16k33", "d", {{"SCL", "SCL"}, {"SDA", "SDA"}},
+                            {{"display", std::string{kind}}, {"keys", keys}});
     machine.power_on();
     write(0x70, std::vector<emulator::u8>(17));
     for (const emulator::u8 command : {0x21, 0x81, 0xef}) CHECK(write(0x70, {command}));
@@ -79,4 +80,39 @@ TEST_CASE("HT16K33: matrices", "[parts]") {
   CHECK(wide.sum() == Approx(2));
   CHECK(wide.at(0, 0) == 1);
   CHECK(wide.at(8, 7) == 1);
+}
+
+TEST_CASE("HT16K33: letters of fourteen segments", "[parts]") {
+  Ht16k33Bench b{"digits14"};
+  // H, E, L. and a star, as the usual driver's font has them
+  b.write(0x70, {0x00, 0xf6, 0x00, 0xf9, 0x00, 0x38, 0x40, 0xc0, 0x3f});
+  CHECK(*b.display->text() == "HEL.*\n");
+  const Picture picture = *b.display->picture();
+  CHECK(picture.width == 35);
+  CHECK(picture.at(0, 1) > 0);       // f of the H
+  CHECK(picture.at(3, 0) == 0);      // no a
+  CHECK(picture.at(18 + 7, 8) > 0);  // the point of the third
+  CHECK(picture.at(27 + 1, 1) > 0);  // the star's upper left
+  b.write(0x70, {0x80});
+  CHECK(*b.display->text() == "    \n");
+}
+
+TEST_CASE("HT16K33: keys count after two scans, and until they are read", "[parts]") {
+  using Bytes = std::vector<emulator::u8>;
+  Ht16k33Bench b{"matrix8x8", true};
+  CHECK(b.read(0x70, 0x40, 6) == Bytes{0, 0, 0, 0, 0, 0});
+  b.quantity("KS1_K2").set(1);
+  b.run(10ms);
+  CHECK(b.read(0x70, 0x60) == 0);
+  b.run(15ms);
+  CHECK(b.read(0x70, 0x60) == 0xff);
+  b.quantity("KS1_K2").set(0);
+  b.quantity("KS2_K13").set(1);
+  b.run(25ms);
+  CHECK(b.read(0x70, 0x40, 6) == Bytes{0, 0, 2, 0, 0, 0x10});  // both, as nobody had read the first
+  CHECK(b.read(0x70, 0x40, 6) == Bytes{0, 0, 0, 0, 0, 0x10});
+  b.quantity("KS2_K13").set(0);
+  b.run(25ms);
+  b.read(0x70, 0x40, 6);
+  CHECK(b.read(0x70, 0x60) == 0);
 }

@@ -105,3 +105,34 @@ TEST_CASE("NeoPixel: order, white, rows, levels", "[parts]") {
   CHECK_THROWS_WITH((StripBench{Attributes{{"order", std::string{"GRG"}}}}),
                     "\"order\" must have each of R, G and B once, and perhaps W, not \"GRG\"");
 }
+
+TEST_CASE("NeoPixel: strips follow one another", "[parts]") {
+  StripBench b;
+  b.drive("DIN", 0);
+  // The first strip's DOUT is wired here, so the bench's own strip is not the one.
+  auto& first = b.add<NeoPixel>("neopixel", "first", {{"DIN", "DIN2"}, {"DOUT", "between"}}, {{"pixels", 1.0}});
+  auto& second = b.add<NeoPixel>("neopixel", "second", {{"DIN", "between"}, {"DOUT", "end"}}, {{"pixels", 2.0}});
+  auto& third = b.add<NeoPixel>("neopixel", "third", {{"DIN", "end"}}, {{"pixels", 1.0}});
+  first.wired(), second.wired();
+  const auto send = [&](std::vector<unsigned> bytes) {
+    for (const unsigned byte : bytes)
+      for (unsigned i = 8; i--;) {
+        b.drive("DIN2", 3.3);
+        b.run(byte >> i & 1 ? 800ns : 400ns);
+        b.drive("DIN2", 0);
+        b.run(byte >> i & 1 ? 450ns : 850ns);
+      }
+    b.run(70us);
+  };
+  const auto colours = [](NeoPixel& strip) { return strip.picture()->colours; };
+  b.drive("DIN2", 0);
+  b.run(100us);
+  send({0, 255, 0, 255, 0, 0, 0, 0, 255, 255, 255, 0, 1, 1, 1});  // red, green, blue, yellow, and one too many
+  CHECK(colours(first) == std::vector<Colour>{{255, 0, 0}});
+  CHECK(colours(second) == std::vector<Colour>{{0, 255, 0}, {0, 0, 255}});
+  CHECK(colours(third) == std::vector<Colour>{{255, 255, 0}});
+  for (auto* strip : {&first, &second, &third}) CHECK(strip->readings()[0].value == 0);  // bad bits
+  send({255, 0, 0});                                                                     // the first pixel alone
+  CHECK(colours(first) == std::vector<Colour>{{0, 255, 0}});
+  CHECK(colours(second) == std::vector<Colour>{{0, 255, 0}, {0, 0, 255}});
+}

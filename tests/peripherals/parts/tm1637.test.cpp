@@ -39,6 +39,30 @@ struct Tm1637Bench : Bench {
     data(true);  // STOP
     return acknowledged;
   }
+  unsigned read_key() {
+    data(false);
+    clock(false);
+    for (unsigned i = 0; i < 8; ++i) {
+      data(0x42 >> i & 1);
+      clock(true);
+      clock(false);
+    }
+    data(true);
+    clock(true);
+    clock(false);
+    unsigned key = 0;
+    for (unsigned i = 0; i < 8; ++i) {
+      clock(true);
+      key |= unsigned{net("DIO").volts() > 1.6} << i;
+      clock(false);
+    }
+    clock(true);
+    clock(false);
+    data(false);
+    clock(true);
+    data(true);
+    return key;
+  }
   double reading(std::string_view name) {
     for (const auto& reading : display->readings())
       if (reading.name == name) return reading.value;
@@ -104,4 +128,21 @@ TEST_CASE("TM1637: reading says that no key is pressed; what is not between STAR
     b.clock(false);
   }
   CHECK(*b.display->text() == "0000\n");
+}
+
+TEST_CASE("TM1637: keys", "[parts]") {
+  Tm1637Bench b{Attributes{{"keys", true}}};
+  CHECK(b.read_key() == 0xff);
+  b.quantity("K1_SG1").set(1);
+  CHECK(b.read_key() == 0xf7);
+  b.quantity("K1_SG1").set(0);
+  b.quantity("K1_SG4").set(1);
+  CHECK(b.read_key() == 0xf4);
+  b.quantity("K1_SG4").set(0);
+  b.quantity("K2_SG8").set(1);
+  CHECK(b.read_key() == 0xe8);
+  b.send({0x40});
+  b.send({0xc0, 0x06, 0x5b, 0x4f, 0x66});
+  b.send({0x8f});
+  CHECK(*b.display->text() == "1234\n");
 }
