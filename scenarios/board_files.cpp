@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "emulator/fat/folder_sync.hpp"
+#include "emulator/fat/memory_folder.hpp"
 #include "emulator/fat/sectors.hpp"
 #include "emulator/repl_client.hpp"
 #include "emulator/repl_files.hpp"
@@ -15,6 +17,31 @@ using namespace std::chrono_literals;
 using Answer = ReplClient::Answer;
 
 constexpr Duration patience = 10min;  // a silent interpreter is given up long before
+// CircuitPython writes the last block that it was sent into its flash only when a second has passed without another.
+constexpr Duration settling = 1500ms;
+
+std::optional<std::string> put_on_drive(Machine& machine, usb::Drive& drive, const std::string& board,
+                                        const std::vector<BoardFile>& files) {
+  fat::MemoryFolder folder;
+  for (const BoardFile& file : files)
+    if (file.board == board) folder.files[file.path] = {file.bytes.begin(), file.bytes.end()};
+  std::optional<fat::SyncReport> report;
+  fat::FolderSync sync{drive, folder};
+  sync.folder_wins = true;
+  sync.on_done = [&](const fat::SyncReport& done) {
+    report = done;
+    machine.stop();
+  };
+  sync.sync();
+  const Time give_up = machine.now() + patience;
+  while (!report && machine.now() < give_up)
+    if (machine.run_until(give_up) == Machine::Stop::lockup) return "a core is locked up";
+  if (!report) return "the board needs too long";
+  if (!report->complete || !report->sentences.empty())
+    return report->sentences.empty() ? "the drive went away" : report->sentences.front();
+  machine.run_until(machine.now() + settling);
+  return std::nullopt;
+}
 
 class Putting {
  public:
@@ -83,8 +110,9 @@ class Putting {
 
 }  // namespace
 
-std::optional<std::string> put_files(Machine& machine, Console& console, const std::string& board,
+std::optional<std::string> put_files(Machine& machine, Console& console, usb::Drive* drive, const std::string& board,
                                      const std::vector<BoardFile>& files) {
+  if (drive && drive->present()) return put_on_drive(machine, *drive, board, files);
   return Putting{machine, console, board, files}.run();
 }
 

@@ -24,6 +24,13 @@ void Branch::fail(const Problem& problem) {
   next_.after({});
 }
 
+std::vector<Problem> Branch::waits_for() {
+  std::vector<Problem> all = activity_ ? activity_->waits_for() : std::vector<Problem>{};
+  for (Problem& problem : all)
+    if (problem.place.empty() && current()) problem.place = current()->place;
+  return all;
+}
+
 void Branch::go_on() {
   if (over_) return;
   while (!problem_) {

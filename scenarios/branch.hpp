@@ -8,13 +8,6 @@
 
 namespace scenarios {
 
-struct Problem {
-  std::string place;     // of the step: "test.json:12: steps[3]"
-  std::string sentence;  // what was expected and what was seen
-  emulator::Time time{};
-  std::vector<std::string> nets{};  // whose last edges help to understand
-};
-
 class Branch {
  public:
   using Ended = std::function<void(const Problem*)>;  // null: all steps were done
@@ -26,6 +19,8 @@ class Branch {
   void fail(std::string sentence, std::vector<std::string> nets = {});
   void fail(const Problem&);  // of a branch below
   bool over() const { return over_; }
+  // What the steps under way wait for, and what is there instead: where time is over.
+  std::vector<Problem> waits_for();
   const Step* current() const { return index_ < steps_.size() ? steps_[index_].get() : nullptr; }
   Stage& stage() { return stage_; }
   // The machine was loaded with another state, which drops all events.

@@ -61,6 +61,7 @@ std::unique_ptr<Condition> read_script(boards::ObjectReader&, ReadContext&);
 std::unique_ptr<Condition> read_not(boards::ObjectReader&, ReadContext&);
 std::unique_ptr<Condition> read_picture(boards::ObjectReader&, ReadContext&);
 std::unique_ptr<Condition> read_bus(boards::ObjectReader&, ReadContext&);
+std::unique_ptr<Condition> read_supply(boards::ObjectReader&, ReadContext&);
 std::unique_ptr<Condition> read_log(boards::ObjectReader&, ReadContext&);
 
 }  // namespace scenarios

@@ -26,6 +26,7 @@ class Faults::Broken {
     begin(std::move(legs));
   }
   ~Broken() {
+    if (drifting) drifting->drift(0);
     first_.release();
     for (Terminal* leg : afflicted_)
       if (I2cBus* bus = bus_of(*leg)) bus->afflict(*leg, {});
@@ -42,6 +43,7 @@ class Faults::Broken {
       case Kind::silent: return afflict(std::move(legs), {.silent = true});
       case Kind::hung: return afflict(std::move(legs), {.hung = true});
       case Kind::garbled: return afflict(std::move(legs), {.garbles = [this](u8 byte) { return garbled(byte); }});
+      case Kind::drift: return;  // whoever knows the clock
     }
   }
   bool cuts(const Terminal* leg) const {
@@ -49,6 +51,7 @@ class Faults::Broken {
   }
 
   Fault fault;
+  Drifting* drifting = nullptr;
 
  private:
   void cut(const std::vector<Terminal*>& legs) {
@@ -112,6 +115,19 @@ std::vector<Terminal*> Faults::legs(const std::string& where) {
   return found;
 }
 
+// A board's, or a part's.
+Drifting& Faults::clock(const std::string& where) {
+  Drifting* found = nullptr;
+  const auto& boards = circuit_.description().boards;
+  const bool is_board = std::ranges::any_of(boards, [&](const auto& b) { return b.name == where; });
+  if (is_board)
+    found = dynamic_cast<Drifting*>(&circuit_.board(where).chip());
+  else
+    found = dynamic_cast<Drifting*>(&circuit_.part(where));
+  if (!found) throw BoardError(fmt::format("{} has no clock that could drift", where));
+  return *found;
+}
+
 void Faults::check(const Fault& fault) {
   switch (fault.kind) {
     case Kind::cut:
@@ -122,6 +138,7 @@ void Faults::check(const Fault& fault) {
       if (&circuit_.net(fault.where) == &circuit_.net(fault.with))
         throw BoardError(fmt::format("{} and {} are one net already", fault.where, fault.with));
       return;
+    case Kind::drift: return static_cast<void>(clock(fault.where));
     case Kind::silent:
     case Kind::hung:
     case Kind::garbled: {
@@ -134,12 +151,18 @@ void Faults::check(const Fault& fault) {
 
 void Faults::begin(const Fault& fault) {
   if (std::ranges::any_of(broken_, [&](const auto& b) { return b->fault == fault; })) return;
-  const bool of_part = fault.kind != Kind::stick && fault.kind != Kind::bridge;
+  const bool of_part = fault.kind != Kind::stick && fault.kind != Kind::bridge && fault.kind != Kind::drift;
   std::vector<Terminal*> at = of_part ? legs(fault.where) : std::vector<Terminal*>{};
   if (fault.kind == Kind::cut)
     std::erase_if(
         at, [&](Terminal* leg) { return std::ranges::any_of(broken_, [&](const auto& b) { return b->cuts(leg); }); });
+  if (fault.kind == Kind::drift)  // one clock has one drift
+    std::erase_if(broken_,
+                  [&](const auto& b) { return b->fault.kind == Kind::drift && b->fault.where == fault.where; });
   broken_.push_back(std::make_unique<Broken>(fault, circuit_, std::move(at)));
+  if (fault.kind != Kind::drift) return;
+  broken_.back()->drifting = &clock(fault.where);
+  broken_.back()->drifting->drift(fault.ppm);
 }
 
 void Faults::end(const Fault& fault) {

@@ -6,18 +6,20 @@
 
 #include "boards/assembly.hpp"
 #include "emulator/analog/passive.hpp"
+#include "emulator/drift.hpp"
 
 namespace scenarios {
 
 class Faults {
  public:
   enum class Kind {
-    cut,     // a leg of a part, or all of them, come off their nets
-    stick,   // a net is held at a level by something strong
-    bridge,  // two nets touch
-    silent,  // a part on I2C acknowledges nothing
-    hung,    // … holds SCL low
-    garbled  // … sends bytes of which one in so many arrives wrong
+    cut,      // a leg of a part, or all of them, come off their nets
+    stick,    // a net is held at a level by something strong
+    bridge,   // two nets touch
+    silent,   // a part on I2C acknowledges nothing
+    hung,     // … holds SCL low
+    garbled,  // … sends bytes of which one in so many arrives wrong
+    drift     // a clock of its own goes fast or slow
   };
   struct Fault {
     Kind kind = Kind::cut;
@@ -25,6 +27,7 @@ class Faults {
     std::string with = {};  // the other net of a bridge
     double volts = 0;       // of a stuck net
     unsigned one_in = 1;    // garbled bytes
+    double ppm = 0;         // of a drifting clock
     bool operator==(const Fault&) const = default;
   };
 
@@ -43,6 +46,7 @@ class Faults {
  private:
   class Broken;
   std::vector<emulator::Terminal*> legs(const std::string& where);
+  emulator::Drifting& clock(const std::string& where);
 
   boards::Assembly& circuit_;
   std::vector<std::unique_ptr<Broken>> broken_;

@@ -6,6 +6,7 @@
 
 #include "emulator/duration.hpp"
 #include "emulator/hash.hpp"
+#include "peripherals/parts/usb_host.hpp"
 #include "scenarios/stage.hpp"
 
 namespace scenarios {
@@ -68,8 +69,8 @@ class Play final : Session::Outside {
   void serve(Time) override {
     stage_.do_between_slices();
     if (theatre_.too_long && theatre_.too_long(scenario_.host_limit)) {
-      problem(Outcome::failed, fmt::format("{}it took more than {:g} s of this computer's time, at {} of virtual time",
-                                           current_place(), scenario_.host_limit, format_time(stage_.machine().now())));
+      time_over(fmt::format("it took more than {:g} s of this computer's time, at {} of virtual time",
+                            scenario_.host_limit, format_time(stage_.machine().now())));
       end();
     }
   }
@@ -154,8 +155,11 @@ class Play final : Session::Outside {
   bool put_files_on(Stage& stage) {
     for (const Script& script : scenario_.scripts) {
       if (std::ranges::find(scenario_.files, script.board, &BoardFile::board) == scenario_.files.end()) continue;
+      usb::Drive* drive = nullptr;
+      for (const auto& part : stage.circuit().board(script.board).parts())
+        if (auto* computer = dynamic_cast<parts::UsbHost*>(part.get())) drive = &computer->drives().first();
       const auto failure =
-          put_files(stage.machine(), stage.circuit().console(script.board), script.board, scenario_.files);
+          put_files(stage.machine(), stage.circuit().console(script.board), drive, script.board, scenario_.files);
       if (!failure) continue;
       problem(Outcome::failed,
               fmt::format("{}: its files could not be put on {}: {}", scenario_.source, script.board, *failure));
@@ -183,10 +187,19 @@ class Play final : Session::Outside {
     const SessionEnd& end = stage_.session().run(*this);
     if (theatre_.on_end) theatre_.on_end(stage_.machine());
     if (end.reason == SessionEnd::Reason::limit)
-      problem(Outcome::failed, fmt::format("{}{} of virtual time were over{}", current_place(),
-                                           format_duration(scenario_.limit), said_last()));
+      time_over(format_duration(scenario_.limit) + " of virtual time were over");
     else if (end.reason != SessionEnd::Reason::quit)
       problem(Outcome::failed, fmt::format("{}{}", current_place(), end.sentence));
+  }
+
+  // Whatever it still waited for is told.
+  void time_over(const std::string& sentence) {
+    std::string text = current_place() + sentence;
+    for (const Problem& open : branch_.waits_for()) {
+      text += fmt::format("\n  {}: it {}", open.place, open.sentence);
+      for (const std::string& net : open.nets) text += edges_of(net);
+    }
+    problem(Outcome::failed, text + said_last());
   }
 
   void end() { stage_.session().end({SessionEnd::Reason::quit, {}}); }

@@ -14,10 +14,18 @@ namespace scenarios {
 
 class Branch;
 
+struct Problem {
+  std::string place;     // of the step: "test.json:12: steps[3]"
+  std::string sentence;  // what was expected and what was seen
+  emulator::Time time{};
+  std::vector<std::string> nets{};  // whose last edges help to understand
+};
+
 // A step while it goes on. Its destruction leaves nothing behind.
 class Activity {
  public:
   virtual ~Activity() = default;
+  virtual std::vector<Problem> waits_for() { return {}; }  // without place and time, where they are this step's
 };
 
 class Step {
@@ -57,6 +65,7 @@ std::unique_ptr<Step> read_bridge(boards::ObjectReader&, ReadContext&);
 std::unique_ptr<Step> read_silence(boards::ObjectReader&, ReadContext&);
 std::unique_ptr<Step> read_hang(boards::ObjectReader&, ReadContext&);
 std::unique_ptr<Step> read_garble(boards::ObjectReader&, ReadContext&);
+std::unique_ptr<Step> read_drift(boards::ObjectReader&, ReadContext&);
 std::unique_ptr<Step> read_mend(boards::ObjectReader&, ReadContext&);
 std::unique_ptr<Step> read_parallel(boards::ObjectReader&, ReadContext&);
 std::unique_ptr<Step> read_repeat(boards::ObjectReader&, ReadContext&);

@@ -29,16 +29,6 @@ std::string writing_main(const std::string& script) {
 
 }  // namespace
 
-std::vector<fat::Folder::Item> StoredMain::Files::list() {
-  std::vector<Item> items;
-  for (const auto& [path, bytes] : files) items.push_back({path, false, bytes.size(), {}});
-  return items;
-}
-
-void StoredMain::Files::write(const std::string& path, std::span<const u8> bytes) {
-  files[path] = {bytes.begin(), bytes.end()};
-}
-
 StoredMain::StoredMain(Machine& machine, Console& console, parts::UsbHost* usb, std::string script, Callbacks callbacks)
     : machine_(machine),
       usb_(usb),

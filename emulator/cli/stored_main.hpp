@@ -8,6 +8,7 @@
 #include <string>
 
 #include "emulator/fat/folder_sync.hpp"
+#include "emulator/fat/memory_folder.hpp"
 #include "emulator/main_run.hpp"
 #include "emulator/script_driver.hpp"
 #include "peripherals/parts/usb_host.hpp"
@@ -25,18 +26,6 @@ class StoredMain {
   StoredMain(const StoredMain&) = delete;
 
  private:
-  // One file, and what the board has besides.
-  class Files final : public emulator::fat::Folder {
-   public:
-    std::vector<Item> list() override;
-    std::vector<emulator::u8> read(const std::string& path) override { return files.at(path); }
-    void write(const std::string& path, std::span<const emulator::u8>) override;
-    void make_directory(const std::string& path) override { directories.push_back(path); }
-    void remove(const std::string& path) override { files.erase(path); }
-    std::map<std::string, std::vector<emulator::u8>> files;
-    std::vector<std::string> directories;
-  };
-
   void look();
   void by_drive();
   void by_repl(emulator::RawRepl::From);
@@ -52,7 +41,7 @@ class StoredMain {
   Callbacks callbacks_;
   emulator::Event look_;
   emulator::Time quiet_since_ = emulator::Time::max();
-  Files files_;
+  emulator::fat::MemoryFolder files_;  // one file, and what the board has besides
   std::optional<emulator::fat::FolderSync> sync_;
   std::optional<emulator::ScriptDriver> writer_;
   std::string_view marker_;  // a line: what comes behind it is the program's

@@ -17,6 +17,7 @@
 #include "emulator/cli/exit_code.hpp"
 #include "emulator/cli/recorded_buses.hpp"
 #include "emulator/cli/scenario_files.hpp"
+#include "emulator/cli/scenario_keepsakes.hpp"
 #include "emulator/cli/text.hpp"
 #include "emulator/cli/wokwi_files.hpp"
 #include "emulator/host/file.hpp"
@@ -32,7 +33,7 @@ using HostClock = std::chrono::steady_clock;
 struct Options {
   std::vector<std::string> paths;
   std::size_t jobs = std::max(1u, std::thread::hardware_concurrency());
-  std::string junit, filter, engine, shard, vcd_on_failure;
+  std::string junit, filter, engine, shard, vcd_on_failure, wav, keep;
   bool update_goldens = false, fresh = false, list = false, verbose = false, skip = false, leave_out = false;
 };
 
@@ -77,7 +78,8 @@ class Suite {
             cpu::engine_by_name(options.engine.empty() ? cpu::default_engine() : options.engine))) {}
 
   int run() {
-    if (!options_.vcd_on_failure.empty()) std::filesystem::create_directories(options_.vcd_on_failure);
+    for (const std::string& folder : {options_.vcd_on_failure, options_.wav, options_.keep})
+      if (!folder.empty()) std::filesystem::create_directories(folder);
     read_all();
     if (options_.list) return list();
     if (cases_.empty() && !broken_) throw Failure(bad_input, nothing());
@@ -149,14 +151,20 @@ class Suite {
                                .keep = [&](const std::string& key, const auto& state) { store.keep(key, state); },
                                .build = this_build(),
                                .too_long = [&](double limit) { return seconds() > limit; }};
-    if (!options_.vcd_on_failure.empty()) {
-      theatre.on_start = [&](boards::Assembly& circuit) {
+    std::optional<ScenarioKeepsakes> keepsakes;
+    theatre.on_start = [&](boards::Assembly& circuit) {
+      if (!options_.vcd_on_failure.empty())
         recorder.emplace(
             circuit.machine(), scenario.circuit.boards.front().board.supply,
             [&](std::string_view text) { vcd += text; }, recorded_buses(circuit));
-      };
-      theatre.on_end = [&](emulator::Machine&) { recorder.reset(); };
-    }
+      if (!options_.wav.empty() || !options_.keep.empty())
+        keepsakes.emplace(circuit, file_name(scenario.name), options_.wav, options_.keep);
+    };
+    theatre.on_end = [&](emulator::Machine&) {
+      recorder.reset();
+      if (keepsakes) keepsakes->save();
+      keepsakes.reset();
+    };
     const std::filesystem::path beside = std::filesystem::path{scenario.source}.parent_path();
     if (options_.update_goldens)
       theatre.pictures.keep_golden = [&](const std::string& file, const auto& png) {
@@ -265,6 +273,12 @@ void add_test(CLI::App& program, Todo& todo) {
   app->add_option("--vcd-on-failure", options->vcd_on_failure,
                   "Record every net of scenarios that fail in this folder, for GTKWave or PulseView,\n"
                   "and pictures that are not as expected")
+      ->type_name("DIR");
+  app->add_option("--wav", options->wav,
+                  "Write the sound of each buzzer and speaker to this folder, by scenario and part")
+      ->type_name("DIR");
+  app->add_option("--keep", options->keep,
+                  "Write what each memory card, EEPROM and flash holds at the end to this folder, likewise")
       ->type_name("DIR");
   app->add_option("--filter", options->filter, "Only those with this in their file or name")->type_name("TEXT");
   app->add_option("--shard", options->shard, "Only every N-th: 1/4 … 4/4 together are all")->type_name("I/N");

@@ -12,6 +12,7 @@ const std::vector<ConditionType>& condition_types() {
       {"pin", "level, voltage, edges, pulse width, frequency or duty of a pin or net", read_pin},
       {"bus", "a transaction, bytes, a text or pixels have gone over a bus", read_bus},
       {"part", "what a part shows: brightness, angle, text", read_part},
+      {"supply", "what a supply of a board gives", read_supply},
       {"picture", "a part's screen is as in a PNG file", read_picture},
       {"script", "a script has ended, and how", read_script},
       {"log", "the firmware did nothing wrong, and used nothing that is not modelled", read_log},

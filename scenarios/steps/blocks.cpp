@@ -1,6 +1,9 @@
 // {"parallel": [[…], […]]} · {"repeat": 3, "steps": […]}
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "scenarios/branch.hpp"
 #include "scenarios/step.hpp"
 
@@ -28,6 +31,12 @@ class Parallel final : public Step {
         }));
       for (auto& below : branches_) below->start();
     }
+    std::vector<Problem> waits_for() override {
+      std::vector<Problem> all;
+      for (auto& below : branches_)
+        if (!below->over()) std::ranges::copy(below->waits_for(), std::back_inserter(all));
+      return all;
+    }
 
    private:
     std::vector<std::unique_ptr<Branch>> branches_;
@@ -53,6 +62,7 @@ class Repeat final : public Step {
           again_(stage.machine().scheduler, "scenario repeats", [this] { round(); }) {
       round();
     }
+    std::vector<Problem> waits_for() override { return below_ ? below_->waits_for() : std::vector<Problem>{}; }
 
    private:
     void round() {

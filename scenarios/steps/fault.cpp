@@ -1,6 +1,7 @@
 // {"cut": "thermo:SDA"} · {"cut": "thermo", "for": "1 s"}
 // {"stick": "pico:GP14", "level": 0} · {"bridge": ["led:anode", "pico:3V3"]}
 // {"silence": "thermo"} · {"hang": "thermo"} · {"garble": "thermo", "one_in": 20}
+// {"drift": "pico", "ppm": 150}
 // {"mend": "thermo"}
 #include <fmt/format.h>
 
@@ -70,6 +71,11 @@ std::unique_ptr<Break> read_break(boards::ObjectReader& object, const char* key,
     step->fault.volts = high ? context.stage.circuit().board("").description().supply : 0;
   }
   if (kind == Kind::garbled) step->fault.one_in = static_cast<unsigned>(object.number("one_in", 1, 1, 1e6));
+  if (kind == Kind::drift) {
+    if (!object.has("ppm"))
+      object.mistake("ppm", "is missing: by how many millionths the clock is fast; below 0 it is slow");
+    step->fault.ppm = object.number("ppm", 0, -200'000, 200'000);
+  }
   object.reject_rest();
   try {
     context.stage.faults().check(step->fault);
@@ -79,7 +85,7 @@ std::unique_ptr<Break> read_break(boards::ObjectReader& object, const char* key,
 
 template <Kind kind>
 std::unique_ptr<Step> read(boards::ObjectReader& object, ReadContext& context) {
-  constexpr const char* keys[] = {"cut", "stick", "bridge", "silence", "hang", "garble"};
+  constexpr const char* keys[] = {"cut", "stick", "bridge", "silence", "hang", "garble", "drift"};
   return read_break(object, keys[static_cast<unsigned>(kind)], kind, context);
 }
 
@@ -91,6 +97,8 @@ std::unique_ptr<Step> read_bridge(boards::ObjectReader& o, ReadContext& c) { ret
 std::unique_ptr<Step> read_silence(boards::ObjectReader& o, ReadContext& c) { return read<Kind::silent>(o, c); }
 std::unique_ptr<Step> read_hang(boards::ObjectReader& o, ReadContext& c) { return read<Kind::hung>(o, c); }
 std::unique_ptr<Step> read_garble(boards::ObjectReader& o, ReadContext& c) { return read<Kind::garbled>(o, c); }
+
+std::unique_ptr<Step> read_drift(boards::ObjectReader& o, ReadContext& c) { return read<Kind::drift>(o, c); }
 
 std::unique_ptr<Step> read_mend(boards::ObjectReader& object, ReadContext&) {
   auto step = std::make_unique<Mend>();

@@ -23,6 +23,7 @@ const std::vector<StepType>& step_types() {
       {"silence", "a part on I2C acknowledges nothing", read_silence},
       {"hang", "a part on I2C holds SCL low", read_hang},
       {"garble", "\"one_in\" so many bytes of a part on I2C arrives wrong", read_garble},
+      {"drift", "the clock of a board or a clock chip is fast by so many \"ppm\"; below 0 slow", read_drift},
       {"mend", "all that was broken there", read_mend},
       {"parallel", "lists of steps side by side; over when all are", read_parallel},
       {"repeat", "a list of \"steps\" so many times", read_repeat},

@@ -74,6 +74,10 @@ class WaitFor final : public Step {
     Waiting(Stage& stage, Branch& branch, const Condition& condition, std::optional<Duration> within)
         : Looking(stage, branch, condition, within), within_(within) {}
 
+    std::vector<Problem> waits_for() override {
+      return {{{}, fmt::format("waits for {}; {}", condition_.wanted(), watch_->seen()), {}, watch_->nets()}};
+    }
+
    private:
     void look() override { watch_->holds() ? accept() : look_again(); }
     void accept() {

@@ -108,3 +108,14 @@ TEST_CASE("play: firmware that is not there breaks it", "[scenarios]") {
   CHECK(verdict.outcome == Verdict::Outcome::broken);
   CHECK(verdict.problems == std::vector<std::string>{"no firmware"});
 }
+
+TEST_CASE("scenario: when its time is over it tells what it still waited for", "[scenarios]") {
+  const auto scenario = read(R"("limits": {"virtual": "10 ms"}, "steps": [
+    {"parallel": [[{"wait_for": {"pin": "A3", "level": 0}}], [{"repeat": 2, "steps": [{"wait_for": {"pin": "A2", "edges": 3}}]}]]}])");
+  const Verdict verdict = play(scenario.front());
+  REQUIRE(verdict.outcome == Verdict::Outcome::failed);
+  CHECK_THAT(verdict.problems.front(), Catch::Contains("10 ms of virtual time were over") &&
+                                           Catch::Contains("it waits for A3 is 0; it is 1") &&
+                                           Catch::Contains("steps[0].parallel[1][0].steps[0]: it waits for") &&
+                                           Catch::Contains("A3 has not changed"));
+}
