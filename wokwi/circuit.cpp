@@ -18,10 +18,6 @@ constexpr std::string_view monitor_id = "$serialMonitor";
 
 bool is_supply(const DiagramPart& part) { return part.type == "wokwi-gnd" || part.type == "wokwi-vcc"; }
 
-const BoardType* find_board_type(std::string_view wokwi) {
-  const auto it = std::ranges::find(board_types(), wokwi, &BoardType::wokwi);
-  return it == board_types().end() ? nullptr : &*it;
-}
 const Ignored* find_ignored(std::string_view wokwi) {
   const auto it = std::ranges::find(ignored_types(), wokwi, &Ignored::wokwi);
   return it == ignored_types().end() ? nullptr : &*it;
@@ -65,7 +61,7 @@ class Maker {
           remark(part.line, fmt::format("{}: a {} stands for it, without {}", part.id, type, board->without));
         }
         const std::string name = unique(part.id);
-        if (made_.board.empty()) made_.board = name;
+        if (made_.board.empty()) made_.board = name, first_board_ = board;
         made_.boards[part.id] = name;
         boards_json_[name] = type;
         made_.lines.try_emplace("boards", part.line);
@@ -165,15 +161,19 @@ class Maker {
   }
 
   // ---- parts
-  std::optional<std::string> rail(const PinName& pin) const {  // "3V3", "VBUS", "GND": of a supply's pin
+  std::optional<std::string> rail(const PinName& pin) const {  // as the first board names it: "3V3", "VBUS", "GND"
     const DiagramPart* part = diagram_.find(pin.part);
     if (!part) return std::nullopt;
     if (part->type == "wokwi-gnd") return "GND";
     if (part->type == "wokwi-vcc")
-      return parse_number(part->attribute("voltage", "5")).value_or(5) < 4 ? "3V3" : "VBUS";
+      return parse_number(part->attribute("voltage", "5")).value_or(5) < 4 ? std::string{first_board_->supply}
+                                                                           : std::string{first_board_->five_volts};
     if (!made_.boards.contains(pin.part)) return std::nullopt;
-    const auto name = board_pin(pin.pin);
-    if (name == "3V3" || name == "VBUS" || name == "GND") return name;
+    const BoardType& board = *find_board_type(part->type);
+    const std::string name = board_pin(board, pin.pin);
+    if (name == "GND") return name;
+    if (name == board.supply) return std::string{first_board_->supply};
+    if (name == board.five_volts) return std::string{first_board_->five_volts};
     return std::nullopt;
   }
 
@@ -182,13 +182,14 @@ class Maker {
             made_.nets,
             [this, &part](const std::string& pin) -> std::optional<double> {
               for (const PinName& other : made_.nets.with({part.id, pin}))
-                if (const auto found = rail(other)) return *found == "GND" ? 0 : *found == "VBUS" ? 5 : 3.3;
+                if (const auto found = rail(other))
+                  return *found == "GND" ? 0 : *found == first_board_->supply ? 3.3 : 5;
               return std::nullopt;
             },
             [this, &part](const std::string& pin) {
               return made_.nets.with({part.id, pin}).size() > 1;
             },
-            made_.board + ":3V3",
+            fmt::format("{}:{}", made_.board, first_board_->supply),
             made_.board + ":GND"};
   }
 
@@ -219,8 +220,8 @@ class Maker {
     if (const auto found = rail(pin); found && !made_.boards.contains(pin.part)) return made_.board + ":" + *found;
     const auto board = made_.boards.find(pin.part);
     if (board == made_.boards.end()) return {};
-    const auto name = board_pin(pin.pin);
-    return name && !name->empty() ? board->second + ":" + *name : "";
+    const std::string name = board_pin(*find_board_type(diagram_.find(pin.part)->type), pin.pin);
+    return name.empty() ? "" : board->second + ":" + name;
   }
 
   void wire() {
@@ -295,6 +296,7 @@ class Maker {
   Nets joined_;  // of our pins
   std::map<std::string, const PartType*> kinds_;
   std::set<std::string> names_, ignored_, lacking_;
+  const BoardType* first_board_ = nullptr;
   bool has_stand_in_ = false;  // for a board that is lacking
 };
 

@@ -9,8 +9,8 @@ std::optional<std::string> Circuit::level_of(const PinName& pin) const {
   const auto on_board = [&](const PinName& p) -> std::optional<std::string> {
     const auto board = boards.find(p.part);
     if (board == boards.end()) return std::nullopt;
-    const auto name = board_pin(p.pin);
-    return name && !name->empty() ? std::optional{board->second + ":" + *name} : std::nullopt;
+    const std::string name = board_pin(*find_board_type(diagram->find(p.part)->type), p.pin);
+    return name.empty() ? std::nullopt : std::optional{board->second + ":" + name};
   };
   if (boards.contains(pin.part)) return on_board(pin);
   std::vector<PinName> open{pin};

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 namespace wokwi {
 
@@ -32,27 +33,64 @@ const std::vector<Ignored>& ignored_types() {
   return types;
 }
 
+namespace {
+
+using Names = std::map<std::string_view, std::string_view>;
+
+// The Pico's data sheet, section 2.1: VSYS is VBUS behind a Schottky diode, whose drop is left out here; test points 4
+// and 5 are GPIO23 and GPIO25; 3V3_EN and TP1 to TP3 have no net of ours.
+const Names pico_pins{
+    {"3V3_EN", ""}, {"VSYS", "VBUS"},    {"ADC_VREF", "3V3"},    {"AGND", "GND"}, {"TP4", "SMPS_PS"},
+    {"TP5", "LED"}, {"GP23", "SMPS_PS"}, {"GP24", "VBUS_SENSE"}, {"GP25", "LED"}, {"GP29", "VSYS_SENSE"},
+};
+
+// Of the DevKitC plain numbers; of the DevKit V1 numbers behind a D. The pins of the flash have no net of ours.
+const Names& esp32_pins() {
+  static const std::vector<std::string> numbers = [] {
+    std::vector<std::string> all;
+    for (unsigned n = 0; n < 40; ++n)
+      for (const char* prefix : {"", "D", "IO"}) all.push_back(prefix + std::to_string(n));
+    return all;
+  }();
+  static const Names pins = [] {
+    Names all{{"TX0", "TX"}, {"RX0", "RX"}, {"TX2", "IO17"}, {"RX2", "IO16"}, {"VIN", "5V"}, {"CLK", ""}, {"CMD", ""}};
+    for (std::size_t i = 0; i < numbers.size(); i += 3)
+      for (const std::size_t how : {0u, 1u}) all[numbers[i + how]] = numbers[i + 2];
+    return all;
+  }();
+  return pins;
+}
+Names devkit_c_pins() {
+  Names pins = esp32_pins();
+  for (const char* flash : {"D0", "D1", "D2", "D3"}) pins[flash] = "";
+  return pins;
+}
+
+}  // namespace
+
 const std::vector<BoardType>& board_types() {
   static const std::vector<BoardType> types{
-      {"wokwi-pi-pico", "pico"},
-      {"board-pi-pico", "pico"},
-      {"board-pi-pico-w", "pico_w", "pico", "its radio and its LED"},
-      {"board-pi-pico-2", "pico2"},
-      {"wokwi-microbit", "microbit"},
+      {"wokwi-pi-pico", "pico", {}, {}, "3V3", "VBUS", pico_pins},
+      {"board-pi-pico", "pico", {}, {}, "3V3", "VBUS", pico_pins},
+      {"board-pi-pico-w", "pico_w", "pico", "its radio and its LED", "3V3", "VBUS", pico_pins},
+      {"board-pi-pico-2", "pico2", {}, {}, "3V3", "VBUS", pico_pins},
+      {"wokwi-microbit", "microbit", {}, {}, "3V", "3V"},
+      {"board-esp32-devkit-c-v4", "esp32", {}, {}, "3V3", "5V", devkit_c_pins()},
+      {"board-esp32-devkit-v1", "esp32", {}, {}, "3V3", "5V", esp32_pins()},
+      {"wokwi-esp32-devkit-v1", "esp32", {}, {}, "3V3", "5V", esp32_pins()},
   };
   return types;
 }
 
-// The Pico's data sheet, section 2.1: VSYS is VBUS behind a Schottky diode, whose drop is left out here; test points 4
-// and 5 are GPIO23 and GPIO25; 3V3_EN and TP1 to TP3 have no net of ours.
-std::optional<std::string> board_pin(std::string_view pin) {
-  static const std::map<std::string_view, std::string_view> others{
-      {"3V3_EN", ""}, {"VSYS", "VBUS"},    {"ADC_VREF", "3V3"},    {"AGND", "GND"}, {"TP4", "SMPS_PS"},
-      {"TP5", "LED"}, {"GP23", "SMPS_PS"}, {"GP24", "VBUS_SENSE"}, {"GP25", "LED"}, {"GP29", "VSYS_SENSE"},
-  };
+const BoardType* find_board_type(std::string_view wokwi) {
+  const auto it = std::ranges::find(board_types(), wokwi, &BoardType::wokwi);
+  return it == board_types().end() ? nullptr : &*it;
+}
+
+std::string board_pin(const BoardType& board, std::string_view pin) {
   if (const auto dot = pin.rfind('.'); dot != pin.npos) pin = pin.substr(0, dot);
-  if (const auto it = others.find(pin); it != others.end()) return std::string{it->second};
-  return std::string{pin};
+  const auto it = board.pins.find(pin);
+  return std::string{it == board.pins.end() ? pin : it->second};
 }
 
 std::optional<double> parse_number(std::string_view text) {

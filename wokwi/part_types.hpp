@@ -3,7 +3,6 @@
 // shelf in types_*.cpp. Sources: Wokwi's documentation (docs/parts/*.md) and the pins of its CLI's lint registry.
 #include <functional>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -85,11 +84,14 @@ const std::vector<Ignored>& ignored_types();
 
 struct BoardType {
   std::string_view wokwi, ours;
-  std::string_view nearest = {}, without = {};  // what may stand for it, and what that lacks: "its radio"
+  std::string_view nearest = {}, without = {};             // what may stand for it, and what that lacks: "its radio"
+  std::string_view supply = "3V3", five_volts = "VBUS";    // its supplies, as ours names them
+  std::map<std::string_view, std::string_view> pins = {};  // that ours names otherwise; empty where there is none
 };
 const std::vector<BoardType>& board_types();
-// A board's pin as ours is named: "GND.3" -> "GND". Empty text: there is no such thing here. None: no such pin.
-std::optional<std::string> board_pin(std::string_view wokwi_pin);
+const BoardType* find_board_type(std::string_view wokwi);
+// A board's pin as ours is named: "GND.3" -> "GND". Empty text: there is no such thing here.
+std::string board_pin(const BoardType&, std::string_view wokwi_pin);
 
 // "4.7k", "220": with the suffixes m, k, M, G. None if it is no number.
 std::optional<double> parse_number(std::string_view text);

@@ -29,7 +29,8 @@ class Project {
   std::string diagram_path() const;
   const Circuit& circuit() const { return circuit_; }
   const std::vector<std::string>& remarks() const { return remarks_; }
-  const std::string& script() const { return script_; }  // "main.py"; empty: the firmware is all
+  // "main.py"; empty: the firmware is all, or each scenario has a program of its own.
+  const std::string& script() const { return script_; }
 
   // The files of ours: what `vivarium convert` writes to `folder`.
   std::string circuit_file() const;
@@ -42,8 +43,12 @@ class Project {
  private:
   void choose_program();
   void take_firmware(const std::string& path, unsigned line);
+  void find_programs();
+  std::string program_of(const std::string& yaml_path) const;
+  std::map<std::string, std::string> other_boards() const;  // board -> the program that is named like it
+  std::vector<std::string> files_for(const std::string& program, std::vector<std::string>* left_out = nullptr) const;
   void take_files();
-  boards::Json scenario_json(const ScenarioText&, const std::string& yaml_folder, const std::string& folder,
+  boards::Json scenario_json(const ScenarioText&, const std::string& yaml_path, const std::string& folder,
                              const std::string& circuit) const;
   std::string path(const std::string& name) const;
 
@@ -54,7 +59,8 @@ class Project {
   Circuit circuit_;
   std::string firmware_, script_;
   bool firmware_is_file_ = false, own_program_ = false;
-  std::vector<std::string> board_files_, remarks_;
+  std::vector<std::string> programs_;  // where there is no main.py: one for each scenario
+  std::vector<std::string> remarks_;
 };
 
 // The folder of the project that a scenario belongs to: the nearest one up with a diagram.json. Empty if there is none.

@@ -18,7 +18,8 @@ template <int columns, int rows>
 void lcd(const Surroundings& around, Translation& made) {
   if (around.part.attribute("pins", "full") == "i2c") {
     made.json() = {{"type", "lcd_i2c"}, {"address", address(around.part, 0x27)}};
-    made.pins = {{"SCL", made.own("SCL")}, {"SDA", made.own("SDA")}, {"VCC", ""}, {"GND", ""}};
+    made.pins = {
+        {"SCL", made.own("SCL")}, {"SDA", made.own("SDA")}, {"VCC", made.own("VCC")}, {"GND", made.own("GND")}};
   }
   made.json()["columns"] = columns;
   made.json()["rows"] = rows;
@@ -55,11 +56,12 @@ void max7219(const Surroundings& around, Translation& made) {
 }  // namespace
 
 std::vector<PartType> display_types() {
-  const std::vector<Pin> pixel{{"DIN", "DIN"}, {"DOUT", ""},  {"VDD", ""}, {"VDD.2", ""},
-                               {"VSS", ""},    {"VSS.2", ""}, {"VCC", ""}, {"GND", ""}};
-  const std::vector<Pin> character{{"RS", "RS"}, {"RW", "RW"}, {"E", "E"},   {"D0", "D0"}, {"D1", "D1"}, {"D2", "D2"},
-                                   {"D3", "D3"}, {"D4", "D4"}, {"D5", "D5"}, {"D6", "D6"}, {"D7", "D7"}, {"A", ""},
-                                   {"K", ""},    {"V0", ""},   {"VSS", ""},  {"VDD", ""}};
+  const std::vector<Pin> pixel{{"DIN", "DIN"}, {"DOUT", "DOUT"}, {"VDD", "VCC"}, {"VDD.2", "VCC"},
+                               {"VSS", "GND"}, {"VSS.2", "GND"}, {"VCC", "VCC"}, {"GND", "GND"}};
+  const std::vector<Pin> character{{"RS", "RS"}, {"RW", "RW"}, {"E", "E"},     {"D0", "D0"},
+                                   {"D1", "D1"}, {"D2", "D2"}, {"D3", "D3"},   {"D4", "D4"},
+                                   {"D5", "D5"}, {"D6", "D6"}, {"D7", "D7"},   {"A", ""},
+                                   {"K", ""},    {"V0", ""},   {"VSS", "GND"}, {"VDD", "VCC"}};
   const std::vector<Pin> segments{{"A", "A"},       {"B", "B"},       {"C", "C"},       {"D", "D"},
                                   {"E", "E"},       {"F", "F"},       {"G", "G"},       {"DP", "DP"},
                                   {"COM", "COM"},   {"COM.1", "COM"}, {"COM.2", "COM"}, {"DIG1", "DIG1"},
@@ -67,11 +69,18 @@ std::vector<PartType> display_types() {
   return {
       {"wokwi-ssd1306",
        "ssd1306",
-       {{"DATA", "SDA"}, {"CLK", "SCL"}, {"DC", ""}, {"RST", ""}, {"CS", ""}, {"3V3", ""}, {"VIN", ""}, {"GND", ""}},
+       {{"DATA", "SDA"},
+        {"CLK", "SCL"},
+        {"DC", ""},
+        {"RST", ""},
+        {"CS", ""},
+        {"3V3", ""},
+        {"VIN", "VCC"},
+        {"GND", "GND"}},
        {},
        {},
        oled},
-      {"board-ssd1306", "ssd1306", {{"SDA", "SDA"}, {"SCL", "SCL"}, {"VCC", ""}, {"GND", ""}}, {}, {}, oled},
+      {"board-ssd1306", "ssd1306", {{"SDA", "SDA"}, {"SCL", "SCL"}, {"VCC", "VCC"}, {"GND", "GND"}}, {}, {}, oled},
       {"wokwi-lcd1602", "hd44780", character, {}, {}, lcd<16, 2>},
       {"wokwi-lcd2004", "hd44780", character, {}, {}, lcd<20, 4>},
       {"wokwi-neopixel", "neopixel", pixel, {}, {}, pixels<1>},
@@ -79,10 +88,27 @@ std::vector<PartType> display_types() {
       {"wokwi-led-strip", "neopixel", pixel, {}, {}, pixels<8>},
       {"wokwi-neopixel-meter", "neopixel", pixel, {}, {}, pixels<8>},
       {"wokwi-led-matrix", "neopixel", pixel, {}, {}, pixel_matrix},
+      {"wokwi-neopixel-serial", "neopixel", pixel, {}, {}, pixels<1>},
       {"wokwi-neopixel-matrix", "neopixel", pixel, {}, {}, pixel_matrix},
       {"wokwi-neopixel-canvas", "neopixel", pixel, {}, {}, pixel_matrix},
+      {"wokwi-apa102-matrix",
+       "apa102",
+       {{"DI", "DI"}, {"CI", "CI"}, {"DO", "DO"}, {"CO", "CO"}, {"VCC", "VCC"}, {"GND", "GND"}},
+       {},
+       {},
+       pixel_matrix},
+      {"board-epaper-2in9",  // in doubt: which controller; Wokwi does not say
+       "ssd1680",
+       {{"CLK", "SCK"},
+        {"DIN", "MOSI"},
+        {"CS", "CS"},
+        {"DC", "DC"},
+        {"RST", "RES"},
+        {"BUSY", "BUSY"},
+        {"VCC", "VCC"},
+        {"GND", "GND"}}},
       {"wokwi-7segment", "seven_segment", segments, {}, {}, seven_segment},
-      {"wokwi-tm1637-7segment", "tm1637", {{"CLK", "CLK"}, {"DIO", "DIO"}, {"VCC", ""}, {"GND", ""}}},
+      {"wokwi-tm1637-7segment", "tm1637", {{"CLK", "CLK"}, {"DIO", "DIO"}, {"VCC", "VCC"}, {"GND", "GND"}}},
       {"wokwi-max7219-matrix",
        "max7219",
        {{"DIN", "DIN"},
@@ -91,11 +117,11 @@ std::vector<PartType> display_types() {
         {"CS", "CS"},
         {"CS.2", "CS"},
         {"DOUT", ""},
-        {"V+", ""},
-        {"V+.2", ""},
-        {"VCC", ""},
-        {"GND", ""},
-        {"GND.2", ""}},
+        {"V+", "VCC"},
+        {"V+.2", "VCC"},
+        {"VCC", "VCC"},
+        {"GND", "GND"},
+        {"GND.2", "GND"}},
        {},
        {},
        max7219},
@@ -108,8 +134,8 @@ std::vector<PartType> display_types() {
         {"MISO", "MISO"},
         {"RST", "RES"},
         {"LED", "BL"},
-        {"VCC", ""},
-        {"GND", ""}}},
+        {"VCC", "VCC"},
+        {"GND", "GND"}}},
       {"board-st7789",
        "st7789",
        {{"DC", "DC"},
@@ -118,8 +144,8 @@ std::vector<PartType> display_types() {
         {"SDA", "MOSI"},
         {"RST", "RES"},
         {"BL", "BL"},
-        {"VCC", ""},
-        {"GND", ""}}},
+        {"VCC", "VCC"},
+        {"GND", "GND"}}},
   };
 }
 

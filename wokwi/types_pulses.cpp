@@ -26,7 +26,7 @@ std::vector<PartType> pulse_types() {
       // 0 to 180 degrees are 0.544 to 2.4 ms, as in Arduino's library; in doubt, Wokwi does not say.
       {"wokwi-servo",
        "servo",
-       {{"PWM", "signal"}, {"V+", ""}, {"GND", ""}},
+       {{"PWM", "signal"}, {"V+", "VCC"}, {"GND", "GND"}},
        {},
        {},
        [](const Surroundings&, Translation& made) {
@@ -36,7 +36,7 @@ std::vector<PartType> pulse_types() {
       {"wokwi-buzzer", "buzzer", {{"1", "minus"}, {"2", "plus"}}},
       {"wokwi-relay-module",
        "relay",
-       {{"IN", "IN"}, {"COM", "COM"}, {"NO", "NO"}, {"NC", "NC"}, {"VCC", ""}, {"GND", ""}},
+       {{"IN", "IN"}, {"COM", "COM"}, {"NO", "NO"}, {"NC", "NC"}, {"VCC", "VCC"}, {"GND", "GND"}},
        {},
        {},
        [](const Surroundings& around, Translation& made) {
@@ -59,9 +59,9 @@ std::vector<PartType> pulse_types() {
         {"2A", "2A"},
         {"2B", "2B"},
         {"VDD", ""},
-        {"GND", ""},
-        {"GND.1", ""},
-        {"GND.2", ""}}},
+        {"GND", "GND"},
+        {"GND.1", "GND"},
+        {"GND.2", "GND"}}},
   };
 }
 

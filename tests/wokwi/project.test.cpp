@@ -96,3 +96,52 @@ TEST_CASE("wokwi project: what cannot be run says so", "[wokwi]") {
   CHECK(complaint([] { read_config("[wokwi\n", "w.toml"); }).starts_with("w.toml:1: "));
   CHECK(complaint([] { read_config("[net]\n", "w.toml"); }) == "w.toml:1: there is no [wokwi] in it");
 }
+
+TEST_CASE("wokwi project: without a main.py the only program runs", "[wokwi]") {
+  TextFiles texts{{"d/blink.py", "import leds"},
+                  {"d/leds.py", ""},
+                  {"d/boot.py", ""},
+                  {"d/t.yaml", yaml},
+                  {"d/diagram.json", diagram("", "")}};
+  const Project p{"d", files_of(texts), boards::built_in_chips()};
+  CHECK(p.script() == "blink.py");
+  const Json json = Json::parse(p.scenario_file("d/t.yaml", "d"));
+  CHECK(json["script"] == "./blink.py");
+  CHECK(json["files"] == Json::parse(R"({"leds.py": "./leds.py"})"));
+}
+
+TEST_CASE("wokwi project: of several programs each scenario runs the one it is named like", "[wokwi]") {
+  TextFiles texts{{"d/blink.py", ""},          {"d/fade.py", ""},      {"d/blink.test.yaml", yaml},
+                  {"d/tests/fade.yaml", yaml}, {"d/other.yaml", yaml}, {"d/diagram.json", diagram("", "")}};
+  const Project p{"d", files_of(texts), boards::built_in_chips()};
+  CHECK(Json::parse(p.scenario_file("d/blink.test.yaml", "d"))["script"] == "./blink.py");
+  CHECK(Json::parse(p.scenario_file("d/tests/fade.yaml", "d"))["script"] == "./fade.py");
+  CHECK_THROWS_WITH(p.scenario_file("d/other.yaml", "d"),
+                    "d/other.yaml: which program? There is no main.py, and no other.py is among the programs: "
+                    "blink.py, fade.py");
+}
+
+TEST_CASE("wokwi project: several boards have a program each", "[wokwi]") {
+  TextFiles texts{{"d/main.py", "print('a')"},
+                  {"d/sender.py", "print('b')"},
+                  {"d/t.yaml", yaml},
+                  {"d/diagram.json", diagram(R"({"id": "sender", "type": "wokwi-pi-pico"})",
+                                             R"(["pico:GP0", "sender:GP1", "green", []])")}};
+  const Project p{"d", files_of(texts), boards::built_in_chips()};
+  const Json json = Json::parse(p.scenario_file("d/t.yaml", "d"));
+  CHECK_FALSE(json.contains("script"));
+  CHECK(json["scripts"] == Json::parse(R"({"pico": "./main.py", "sender": "./sender.py"})"));
+  CHECK(p.scenarios("d/t.yaml").at(0).scripts.size() == 2);
+}
+
+TEST_CASE("wokwi boards: pins by the names that ours have", "[wokwi]") {
+  const auto pin = [](const char* board, const char* name) { return board_pin(*find_board_type(board), name); };
+  CHECK(pin("wokwi-pi-pico", "GND.3") == "GND");
+  CHECK(pin("board-pi-pico", "VSYS") == "VBUS");
+  CHECK(pin("board-esp32-devkit-c-v4", "12") == "IO12");
+  CHECK(pin("board-esp32-devkit-c-v4", "D2") == "");  // the flash's
+  CHECK(pin("board-esp32-devkit-v1", "D2") == "IO2");
+  CHECK(pin("wokwi-esp32-devkit-v1", "VIN") == "5V");
+  CHECK(pin("wokwi-microbit", "P0") == "P0");
+  CHECK(find_board_type("wokwi-arduino-uno") == nullptr);
+}
