@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "emulator/fat/folder_sync.hpp"
 #include "emulator/fat/memory_folder.hpp"
 #include "emulator/fat/sectors.hpp"
@@ -24,7 +26,13 @@ std::optional<std::string> put_on_drive(Machine& machine, usb::Drive& drive, con
                                         const std::vector<BoardFile>& files) {
   fat::MemoryFolder folder;
   for (const BoardFile& file : files)
-    if (file.board == board) folder.files[file.path] = {file.bytes.begin(), file.bytes.end()};
+    if (file.board == board) {
+      for (auto slash = file.path.find('/'); slash != file.path.npos; slash = file.path.find('/', slash + 1))
+        if (const std::string above = file.path.substr(0, slash);
+            std::ranges::find(folder.directories, above) == folder.directories.end())
+          folder.make_directory(above);
+      folder.files[file.path] = {file.bytes.begin(), file.bytes.end()};
+    }
   std::optional<fat::SyncReport> report;
   fat::FolderSync sync{drive, folder};
   sync.folder_wins = true;

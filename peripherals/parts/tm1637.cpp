@@ -74,7 +74,10 @@ void Tm1637::clock_changed(bool level) {
   } else if (bits_ == 8) {
     bits_ = 9;
     dio_.pull_low(true);
-    take(byte_);
+    if (reading_)
+      reading_ = addressed_ = false;  // its own byte has gone
+    else
+      take(byte_);
   } else if (bits_ == 9) {
     bits_ = 0;
     dio_.pull_low(false);
@@ -91,7 +94,6 @@ void Tm1637::tell_key() {
 }
 
 void Tm1637::take(u8 byte) {
-  if (reading_) return;  // its own bits
   takes_otherwise();
   if (!command_follows_) {
     if (!addressed_) return;

@@ -20,7 +20,7 @@ TEST_CASE("scenario conditions: what a supply gives", "[scenarios]") {
   CHECK(verdict_of(R"([{"expect": {"supply": "3V", "milliamps": [9, 11]}}])") == "");
   CHECK(verdict_of(R"([{"expect": {"supply": "toy:3V", "milliamps": {"below": "0.1 A"}}}])") == "");
   CHECK_THAT(verdict_of(R"([{"expect": {"supply": "3V", "milliamps": {"above": 20}}}])"),
-             Contains("expected that 3V gives above 20 mA; it gives 10") && Contains(": r 10 mA"));
+             Contains("expected that 3V gives at least 20 mA; it gives 10") && Contains(": r 10 mA"));
   CHECK_THAT(complaint(R"("steps": [{"expect": {"supply": "3W", "milliamps": 1}}])"),
              Contains("there is no supply \"3W\"") && Contains("3V"));
   CHECK_THAT(complaint(R"("steps": [{"expect": {"supply": "3V"}}])"), Contains("milliamps: is missing"));

@@ -90,7 +90,8 @@ TEST_CASE("wokwi project: what cannot be run says so", "[wokwi]") {
   CHECK(complaint([] {
           Project("d", files_of({{"d/diagram.json", diagram("", "")}}), boards::built_in_chips());
         }) ==
-        "d/diagram.json: there is nothing to run: no firmware in a wokwi.toml, no main.py and no code.py beside it");
+        "d/diagram.json: there is nothing to run: no firmware in a wokwi.toml, no main.py, no code.py and no other "
+        "program beside it");
   CHECK(complaint([] { read_config("[wokwi]\nfirmware = 3", "w.toml"); }) ==
         "w.toml:2: wokwi.firmware: must be a text");
   CHECK(complaint([] { read_config("[wokwi\n", "w.toml"); }).starts_with("w.toml:1: "));
