@@ -82,7 +82,7 @@ bool Core::unwind_fault(const ir::Op& op) {
 bool Core::move_stack(const ir::Op& op) {
   const u32 base = context.r[Context::base], start = context.r[Context::start];
   const u32 below = (start | start << ir::windows::positions) >> (base + ir::windows::positions - 3) & 7;
-  if (context.r[Context::windowed] && !below) return fault(cause::alloca);
+  if (!below) return fault(cause::alloca);
   context.r[op.d] = context.r[op.a];
   return true;
 }

@@ -46,8 +46,7 @@ void Translator::system_at(u32 pc, u32 what) {
 
 void Translator::end_system() { b_.end(Code::system, 0, 0, word_ & 0xff'ffff, after_, cost_); }
 
-void Translator::need(u32 register_bits) {
-  const u32 fours = register_bits & 8 ? register_bits >> 2 : register_bits >> 2 & 1;
+void Translator::need(u32 fours) {
   if (fours <= in_sight_ || !config_.has(Option::windows)) return;
   in_sight_ = fours;
   emit(Code::window, 0, 0, 0, fours);

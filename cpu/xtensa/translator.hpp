@@ -1,5 +1,6 @@
 #pragma once
 // Xtensa instructions to IR: one method per kind of instruction, called through the table in instructions.cpp.
+#include <algorithm>
 #include <map>
 #include <span>
 #include <string>
@@ -293,9 +294,9 @@ class Translator {
   // Registers that the instruction names, in sight by then.
   template <typename... Registers>
   void use(Registers... r) {
-    need((0u | ... | (static_cast<u32>(r) & 12)));
+    need(std::max({0u, (static_cast<u32>(r) >> 2)...}));
   }
-  void need(u32 register_bits);
+  void need(u32 fours);
   void emit(ir::Code c, unsigned d = 0, unsigned a = 0, unsigned b = 0, u32 imm = 0) { b_.emit(c, d, a, b, imm); }
   void help(Help h, unsigned d, unsigned a, unsigned b, u32 imm = 0) {
     emit(ir::Code::help, d, a, b, static_cast<u32>(h) | imm << 8);

@@ -192,10 +192,22 @@ TEST_CASE("xtensa: an overflow is raised by the first instruction that names a r
   CHECK((rig.core.ps() & ps::excm) != 0);
 }
 
+TEST_CASE("xtensa: each register of an instruction is looked for by itself", "[cpu][xtensa]") {
+  Rig rig;
+  rig.set_sr(special::windowstart, 1 | 1 << 3);  // a frame at a12: a10 and a6 together are no a14
+  rig.set(10, 5).set(6, 7);
+  rig.program({encode("ADD.N", {2, 10, 6})}).step();
+  CHECK(rig.core.pc() == Rig::code + 2);
+  CHECK(rig.a(2) == 12);
+}
+
 TEST_CASE("xtensa: MOVSP wants the frame below in the registers, ENTRY wants windows", "[cpu][xtensa]") {
   Rig rig;
   rig.program({encode("MOVSP", {1, 2})}).step();
   CHECK(rig.sr(special::exccause) == cause::alloca);
+  Rig without;  // windows need not be on
+  without.set_sr(special::ps, 0).program({encode("MOVSP", {1, 2})}).step();
+  CHECK(without.sr(special::exccause) == cause::alloca);
   Rig below;
   below.set_sr(special::windowbase, 2).set_sr(special::windowstart, 5).set(1, 7);
   CHECK(below.program({encode("MOVSP", {1, 2})}).step().a(2) == 7);
