@@ -6,6 +6,7 @@
 #include <cfenv>
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 #include "cpu/xtensa/core.hpp"
 #include "cpu/xtensa/system.hpp"
@@ -62,6 +63,7 @@ u32 result_of(float x) { return is_nan(bits_of(x)) ? default_nan : bits_of(x); }
 
 u32 computed(Help what, u32 a, u32 b, u32 mode, u32& fsr) {
   u32 nan = 0;
+  if (what == Help::mkdadj_s) std::swap(a, b);  // b / a
   if (what == Help::mksadj_s ? not_a_number(nan, fsr, a) : not_a_number(nan, fsr, a, b)) return nan;
   Environment environment{mode, fsr};
   const volatile float x = to_float(a), y = to_float(b);
@@ -70,7 +72,7 @@ u32 computed(Help what, u32 a, u32 b, u32 mode, u32& fsr) {
     case Help::add_s: result = x + y; break;
     case Help::sub_s: result = x - y; break;
     case Help::mul_s: result = x * y; break;
-    case Help::mkdadj_s: result = y / x; break;
+    case Help::mkdadj_s: result = x / y; break;
     default: result = std::sqrt(x);
   }
   return result_of(result);
@@ -175,7 +177,8 @@ bool Core::floating(const ir::Op& op) {
     case Help::mkdadj_s: return result(computed(what, f_[op.d], f_[op.a], mode, fsr));
     case Help::mksadj_s: return result(computed(what, f_[op.a], f_[op.a], mode, fsr));
     case Help::madd_s: return result(fused(f_[op.a], f_[op.b], f_[op.d], mode, fsr));
-    case Help::msub_s: return result(fused(f_[op.a] ^ sign, f_[op.b], f_[op.d], mode, fsr));
+    case Help::msub_s:  // what is no number goes on as it is
+      return result(fused(is_nan(f_[op.a]) ? f_[op.a] : f_[op.a] ^ sign, f_[op.b], f_[op.d], mode, fsr));
     case Help::maddn_s: {
       u32 unseen = 0;
       return result(fused(f_[op.a], f_[op.b], f_[op.d], 0, unseen));

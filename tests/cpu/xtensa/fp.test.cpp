@@ -65,6 +65,24 @@ std::vector<u32> division() {
 
 }  // namespace
 
+TEST_CASE("xtensa: MSUB.S passes on what is no number with its sign", "[cpu][xtensa]") {
+  Fpu fpu;
+  fpu.set_f(1, bits(1));
+  CHECK(fpu.binary("MSUB.S", 0xffc0'0001, bits(2)) == 0xffc0'0001);
+  fpu.set_f(1, bits(1));
+  CHECK(fpu.binary("MSUB.S", bits(2), 0x7fc0'0002) == 0x7fc0'0002);
+  fpu.set_f(1, bits(7));
+  CHECK(fpu.binary("MSUB.S", bits(2), bits(3)) == bits(1));
+}
+
+TEST_CASE("xtensa: of two that are no numbers MKDADJ.S passes on the divisor", "[cpu][xtensa]") {
+  Fpu fpu;
+  fpu.set_f(1, 0x7fc0'0001), fpu.set_f(2, 0x7fc0'0002);
+  CHECK(fpu.program({encode("MKDADJ.S", {1, 2})}).step().reg("f1") == 0x7fc0'0001);
+  fpu.set_f(1, bits(2)), fpu.set_f(2, bits(6));
+  CHECK(fpu.program({encode("MKDADJ.S", {1, 2})}).step().reg("f1") == bits(3));
+}
+
 TEST_CASE("xtensa: sums and products are IEEE 754's", "[cpu][xtensa]") {
   Fpu fpu;
   CHECK(fpu.binary("ADD.S", bits(1.5f), bits(2.25f)) == bits(3.75f));
