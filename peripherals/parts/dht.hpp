@@ -7,10 +7,9 @@
 // "noise" in degC and "humidity_noise" in % (0), "interval" between two measurements in seconds (1, DHT22: 2; 0: an
 // ideal sensor, which measures when it is asked).
 //
-// The line is held low to wake the sensor, which answers with its last measurement and makes another one (AM2302,
-// section 7: "the temperature and humidity that are read are those of the last measurement"). Asked again before the
-// interval is over it tells the same once more, as it has nothing else, and that is a finding: the sheets ask for an
-// interval of at least that. In the first second after power has come it is silent ("to pass the unstable status").
+// The line is held low to wake the sensor, which answers with its last measurement and makes another one. Asked again
+// before the interval is over it tells the same once more, as it has nothing else, and that is a finding. In the first
+// second after power has come it is silent. In doubt: all three are as the sheets are remembered, not as looked up.
 // Not modelled: the accuracy of the real ones (2 degC and 5 %, DHT22: 0.5 degC and 2 %), their slowness.
 #include <array>
 
