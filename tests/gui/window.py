@@ -95,7 +95,8 @@ def main():
 
 
 def use(screen, do):
-    cap = wait_for("the button is on the bench", lambda: screen.where(lambda c: near(c, CAP)))
+    # By 4: wires may be blue, too.
+    cap = wait_for("the button is on the bench", lambda: screen.where(lambda c: near(c, CAP, 4)))
     x, y = (sum(p[i] for p in cap) // len(cap) for i in (0, 1))
     dark = len(screen.where(bright_green))  # what is green besides the LED's light
 
