@@ -155,5 +155,5 @@ TEST_CASE("board file: chip and variant must be known", "[boards]") {
   CHECK(complaint(R"("variant": "smal")") == "more1.json: variant: toy has no variant \"smal\"; did you mean small?");
   CHECK(complaint(R"("nets": ["SCL", "SDA", "LED"])") == "more1.json: nets: LED is a pin or a supply as well");
   CHECK(complaint(R"("main_script": {"method": "tape"})") ==
-        "more1.json: main_script.method: \"tape\" is not known; there are \"microbit-append\" and \"usb\"");
+        "more1.json: main_script.method: \"tape\" is not known; there are \"microbit-append\", \"usb\" and \"repl\"");
 }

@@ -95,7 +95,10 @@ TEST_CASE("play: the limit of virtual time ends what would wait for ever", "[sce
       "steps": [{"wait_for": {"pin": "A3", "level": 0}}])")
                                    .front());
   CHECK(verdict.outcome == Verdict::Outcome::failed);
-  CHECK(verdict.problems.front() == "d/t.scenario.json:3: steps[0]: 3 s of virtual time were over");
+  CHECK(verdict.problems.front() ==
+        "d/t.scenario.json:3: steps[0]: 3 s of virtual time were over\n"
+        "  d/t.scenario.json:3: steps[0]: it waits for A3 is 0; it is 1\n"
+        "  A3 has not changed");
 }
 
 TEST_CASE("play: firmware that is not there breaks it", "[scenarios]") {

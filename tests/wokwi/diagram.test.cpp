@@ -35,7 +35,7 @@ TEST_CASE("wokwi diagram: what meets in a breadboard, or at a pin of a module's 
 ["bb:tn.7", "gnd1:GND", "", []],
 ["bb:4t.a", "dht:SDA", "", []],
 ["bb:4b.f", "pico:GP6", "", []])");
-  CHECK(p.circuit().json["wires"] == Json::parse(R"([["pico:GP5", "b:a"], ["pico:GND", "b:b"]])"));
+  CHECK(p.circuit().json["wires"] == Json::parse(R"([["pico:GP5", "b:a"], ["b:b", "dht:GND"], ["pico:GND", "b:b"]])"));
 }
 
 TEST_CASE("wokwi diagram: some parts are several of ours", "[wokwi]") {
