@@ -83,7 +83,7 @@ TEST_CASE("picture: mistakes are told in a sentence", "[gui]") {
   CHECK_THAT(complaint({"picture", "pico", "-o", "/nowhere/it.png"}), Catch::Contains("/nowhere/it.png"));
 }
 
-TEST_CASE("gui: without a display it says so", "[.open][gui]") {
+TEST_CASE("gui: without a display it says so", "[gui]") {
   NEEDS_FIRMWARE("pico");
   unsetenv("DISPLAY");
   unsetenv("WAYLAND_DISPLAY");
