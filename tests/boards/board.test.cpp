@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "boards/board.hpp"
 
 #include "boards/library.hpp"

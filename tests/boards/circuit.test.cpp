@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "boards/circuit.hpp"
 
 #include "boards/assembly.hpp"

@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "boards/library.hpp"
 
 #include "boards/board.hpp"

@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "emulator/bus.hpp"
 
 using namespace emulator;

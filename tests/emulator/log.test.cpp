@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "emulator/log.hpp"
 
 using namespace emulator;

@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "emulator/near_names.hpp"
 
 using namespace emulator;

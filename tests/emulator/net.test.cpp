@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "emulator/net.hpp"
 
 using namespace emulator;

@@ -1,4 +1,5 @@
 // I2C and SPI as scripts use them: by the chip's blocks and by moving pins, against parts and other chips.
+#include <catch2/catch.hpp>
 #include <fstream>
 #include <sstream>
 

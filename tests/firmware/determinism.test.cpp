@@ -2,6 +2,7 @@
 // fast the run is made to be and whatever else the computer does.
 #include <algorithm>
 #include <atomic>
+#include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
 #include <sstream>

@@ -1,4 +1,5 @@
 // Circuits around a real firmware on the Pico.
+#include <catch2/catch.hpp>
 #include <cmath>
 
 #include "bench.hpp"

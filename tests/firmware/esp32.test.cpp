@@ -1,4 +1,6 @@
 // MicroPython's official images on the ESP32, from the mask ROM on.
+#include <catch2/catch.hpp>
+
 #include "tests/firmware/bench.hpp"
 
 using namespace firmware;

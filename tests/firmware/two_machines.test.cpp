@@ -1,5 +1,6 @@
 // Nothing is shared between machines: run by turns in one process, each does what it does alone.
 #include <array>
+#include <catch2/catch.hpp>
 #include <thread>
 
 #include "bench.hpp"

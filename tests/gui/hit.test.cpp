@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "gui/bench/hit.hpp"
 
 #include "bench.hpp"

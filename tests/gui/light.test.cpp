@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "bench.hpp"
 #include "scenarios/bitmap.hpp"
 

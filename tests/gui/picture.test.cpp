@@ -1,4 +1,5 @@
 // `vivarium picture`, as a person calls it.
+#include <catch2/catch.hpp>
 #include <cstdlib>
 
 #include "../emulator/cli/program.hpp"

@@ -1,4 +1,6 @@
 // What goes over buses, by hands that press buttons: a press pulls a line low.
+#include <catch2/catch.hpp>
+
 #include "boards/bus.hpp"
 #include "toys.hpp"
 

@@ -1,5 +1,7 @@
-#include "scenarios/expected.hpp"
+#include <catch2/catch.hpp>
+
 #include "boards/description.hpp"
+#include "scenarios/expected.hpp"
 
 using namespace scenarios;
 

@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "scenarios/play.hpp"
 
 #include "toys.hpp"

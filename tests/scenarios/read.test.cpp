@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "toys.hpp"
 
 using namespace scenarios;

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <catch2/catch.hpp>
 
 #include <algorithm>
 

@@ -1,4 +1,6 @@
 // Wokwi projects played by the program itself, on MicroPython for the Pico.
+#include <catch2/catch.hpp>
+
 #include "tests/emulator/cli/program.hpp"
 #include "tests/emulator/cli/temporary.hpp"
 #include "tests/wokwi/toys.hpp"

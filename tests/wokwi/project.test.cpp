@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "peripherals/parts/part.hpp"
 #include "tests/wokwi/toys.hpp"
 #include "wokwi/config.hpp"

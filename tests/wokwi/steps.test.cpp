@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "tests/wokwi/toys.hpp"
 
 using namespace wokwi;

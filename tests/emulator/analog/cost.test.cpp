@@ -1,4 +1,5 @@
 // What an edge costs: run by tests/bench/electricity, since times depend on the host.
+#include <catch2/catch.hpp>
 #include <chrono>
 #include <cstdio>
 

@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "emulator/analog/island.hpp"
 
 #include <cmath>

@@ -2,6 +2,7 @@
 // tenth of it. VIVARIUM_NGSPICE_TABLE=FILE writes what was compared as a table (tests/bench/electricity does that).
 #include <fmt/format.h>
 #include <stdlib.h>
+#include <catch2/catch.hpp>
 
 #include <cmath>
 #include <cstdio>

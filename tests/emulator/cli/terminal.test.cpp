@@ -1,4 +1,6 @@
 // The real program on a terminal: the REPL as a person has it.
+#include <catch2/catch.hpp>
+
 #include "terminal.hpp"
 
 #include "program.hpp"

@@ -1,4 +1,5 @@
 // Buses of the Pico as its scripts use them, read from the nets' levels: hardware draws them, the rest moves pins.
+#include <catch2/catch.hpp>
 #include <functional>
 
 #include "emulator/decode/i2c.hpp"

@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "emulator/decode/i2c.hpp"
 
 #include "wave.hpp"

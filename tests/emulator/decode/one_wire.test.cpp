@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "emulator/decode/one_wire.hpp"
 
 #include "wave.hpp"

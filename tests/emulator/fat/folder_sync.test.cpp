@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "emulator/fat/folder_sync.hpp"
 
 #include <deque>

@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "emulator/fat/volume.hpp"
 
 #include <fmt/format.h>

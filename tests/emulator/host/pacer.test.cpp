@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "emulator/host/pacer.hpp"
 
 #include <boost/asio/post.hpp>

@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "emulator/host/pty_console.hpp"
 
 #include <fcntl.h>

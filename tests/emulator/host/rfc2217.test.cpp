@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "emulator/host/rfc2217.hpp"
 
 #include <random>

@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "emulator/host/rfc2217_console.hpp"
 
 #include <spawn.h>

@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "emulator/host/speed.hpp"
 
 #include "emulator/host/error.hpp"

@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "emulator/host/tcp_console.hpp"
 
 #include <boost/asio/read.hpp>

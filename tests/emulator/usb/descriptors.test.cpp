@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "emulator/usb/descriptors.hpp"
 
 #include "emulator/usb/cdc.hpp"

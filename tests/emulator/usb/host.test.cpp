@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "emulator/usb/host.hpp"
 
 #include "emulator/usb/cdc_acm.hpp"

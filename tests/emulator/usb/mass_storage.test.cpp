@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "emulator/usb/mass_storage.hpp"
 
 #include "emulator/usb/host.hpp"

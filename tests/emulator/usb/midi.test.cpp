@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "emulator/usb/midi.hpp"
 
 #include "emulator/usb/host.hpp"

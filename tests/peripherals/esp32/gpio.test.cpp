@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "peripherals/esp32/gpio.hpp"
 
 #include "tests/peripherals/esp32/pins_bench.hpp"

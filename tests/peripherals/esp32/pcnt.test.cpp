@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "peripherals/esp32/pcnt.hpp"
 
 #include "tests/peripherals/esp32/fake_gpio_matrix.hpp"

@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "peripherals/esp32/sens.hpp"
 
 #include <cmath>

@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "peripherals/nrf5/chip.hpp"
 
 #include "emulator/image/image.hpp"

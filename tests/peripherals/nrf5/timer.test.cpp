@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "peripherals/nrf5/timer.hpp"
 
 using namespace emulator;

@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "peripherals/parts/button.hpp"
 
 #include "bench.hpp"

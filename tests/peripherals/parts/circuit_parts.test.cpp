@@ -1,4 +1,5 @@
 // Parts that are elements of a circuit, one test each.
+#include <catch2/catch.hpp>
 #include <cmath>
 
 #include "bench.hpp"

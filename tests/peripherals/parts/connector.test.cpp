@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "peripherals/parts/connector.hpp"
 
 #include "bench.hpp"

@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "peripherals/parts/mag3110.hpp"
 
 #include "bench.hpp"

@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "peripherals/parts/mma8653.hpp"
 
 #include "bench.hpp"

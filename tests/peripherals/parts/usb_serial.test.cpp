@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "peripherals/parts/usb_serial.hpp"
 
 #include "bench.hpp"

@@ -1,4 +1,6 @@
 // The boot ROM: its interface, boot flow and flash functions; where it is there, next to the real one's code.
+#include <catch2/catch.hpp>
+
 #include "bootrom_rig.hpp"
 #include "emulator/image/load.hpp"
 #include "emulator/random.hpp"

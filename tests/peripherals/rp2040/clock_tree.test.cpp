@@ -1,5 +1,7 @@
 // The blocks that make time, wired as in the chip, and what the SDK does with them: clocks_init() of hardware_clocks,
 // runtime_init(), watchdog_reboot().
+#include <catch2/catch.hpp>
+
 #include "peripherals/rp2040/clocks.hpp"
 #include "peripherals/rp2040/pll.hpp"
 #include "peripherals/rp2040/psm.hpp"

@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "tests/peripherals/rp2040/clocks_bench.hpp"
 
 using namespace emulator;

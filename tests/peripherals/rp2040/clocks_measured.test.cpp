@@ -1,4 +1,6 @@
 // CLOCKS: its frequency counter, and clocks on pins.
+#include <catch2/catch.hpp>
+
 #include "tests/peripherals/rp2040/clocks_bench.hpp"
 
 using namespace emulator;

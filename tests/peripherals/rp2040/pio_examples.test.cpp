@@ -1,4 +1,6 @@
 // The programs of the datasheet's chapter 3 and of pico-examples, assembled by pioasm, measured to the cycle.
+#include <catch2/catch.hpp>
+
 #include "tests/peripherals/rp2040/pio_bench.hpp"
 
 using namespace rp2040_test;

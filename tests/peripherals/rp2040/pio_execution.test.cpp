@@ -1,4 +1,6 @@
 // What each instruction does, executed through SMx_INSTR where that is enough. RP2040 Datasheet 3.4.
+#include <catch2/catch.hpp>
+
 #include "tests/peripherals/rp2040/pio_bench.hpp"
 
 using namespace rp2040_test;

@@ -1,5 +1,6 @@
 // A block is run only where something shows or somebody looks: whoever looks must change nothing. Random programs,
 // configurations, inputs and accesses.
+#include <catch2/catch.hpp>
 #include <random>
 
 #include "tests/peripherals/rp2040/pio_bench.hpp"

@@ -1,5 +1,7 @@
 // When things happen, to the clk_sys cycle. RP2040 Datasheet 3.5. A machine enabled in cycle 0 shows what its first
 // instruction does in cycle 1.
+#include <catch2/catch.hpp>
+
 #include "tests/peripherals/rp2040/pio_bench.hpp"
 
 using namespace rp2040_test;

@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "peripherals/rp2040/resets.hpp"
 
 using namespace emulator;

@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "peripherals/rp2040/sio.hpp"
 
 #include "peripherals/rp2040/io_bank0.hpp"

@@ -1,5 +1,6 @@
 // The boot ROM's floating point, through the tables, next to the real ROM's code where that is there.
 #include <bit>
+#include <catch2/catch.hpp>
 #include <cmath>
 
 #include "bootrom_rig.hpp"

@@ -1,4 +1,6 @@
 // SSI with a flash behind it. RP2040 Datasheet 4.10.
+#include <catch2/catch.hpp>
+
 #include "flash_rig.hpp"
 
 using namespace test;

@@ -1,4 +1,6 @@
 // SYSINFO, TBMAN, SYSCFG and BUSCTRL.
+#include <catch2/catch.hpp>
+
 #include "peripherals/rp2040/busctrl.hpp"
 #include "peripherals/rp2040/syscfg.hpp"
 #include "peripherals/rp2040/sysinfo.hpp"

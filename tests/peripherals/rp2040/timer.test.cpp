@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "peripherals/rp2040/timer.hpp"
 
 using namespace emulator;

@@ -1,4 +1,6 @@
 // Code that a computer sends to a chip in BOOTSEL mode and has executed there, as picotool does.
+#include <catch2/catch.hpp>
+
 #include "bootrom_rig.hpp"
 #include "emulator/image/image.hpp"
 #include "peripherals/rp2040/chip.hpp"

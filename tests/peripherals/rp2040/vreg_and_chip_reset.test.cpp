@@ -1,3 +1,5 @@
+#include <catch2/catch.hpp>
+
 #include "peripherals/rp2040/vreg_and_chip_reset.hpp"
 
 using namespace emulator;

@@ -1,4 +1,6 @@
 // The XIP window and the streaming FIFO. RP2040 Datasheet 2.6.3.
+#include <catch2/catch.hpp>
+
 #include "flash_rig.hpp"
 
 using namespace test;

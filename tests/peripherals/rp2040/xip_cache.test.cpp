@@ -1,4 +1,5 @@
 // The cache in front of the flash: what hits, what it counts, how long cores wait. RP2040 Datasheet 2.6.3.
+#include <catch2/catch.hpp>
 #include <cstring>
 
 #include "cpu/engine_plugin.hpp"
