@@ -83,7 +83,7 @@ Uart::Uart(std::string name, unsigned number, Scheduler& scheduler, ClockSignal&
       dsr_(pin_signals[number].dsr),
       rows_(*this, rows),
       edge_(scheduler, name + " bit", [this] { next_edge(); }),
-      sample_(scheduler, name + " sample", [this] { rx_sample(); }),
+      receiver_(scheduler, name, circuit, settings()),
       timeout_(scheduler, name + " receive time-out", [this] {
         if (!rx_fifo_.empty()) raise(i_timeout);
       }) {
@@ -93,12 +93,8 @@ Uart::Uart(std::string name, unsigned number, Scheduler& scheduler, ClockSignal&
   });
   pins_.listen(cts_, [this](bool) { look_at_modem(); });
   if (dsr_ != Input::none) pins_.listen(dsr_, [this](bool) { look_at_modem(); });
-  pins_.on_routing(rx_, [this] { listen(); });
+  pins_.on_routing(rx_, [this] { receiver_.listen(pins_.nets(rx_)); });
   reset();
-}
-
-Uart::~Uart() {
-  for (auto& [line, number] : lines_) line->stop_listening(number);
 }
 
 void Uart::connect_registers() {
@@ -148,9 +144,9 @@ void Uart::write_fifo(u32 value) {
 }
 
 u32 Uart::status() const {
-  const u32 sending_state = sending() ? 1 : 0, receiving_state = receiving_ ? 1 : 0;
+  const u32 sending_state = sending() ? 1 : 0, receiving_state = receiver_.receiving() ? 1 : 0;
   return u32{tx_level_} << 31 | u32{!request_to_send()} << 30 | u32{!(conf0_.value >> 7 & 1)} << 29 |
-         sending_state << 24 | static_cast<u32>(tx_fifo_.size() & 0xff) << 16 | u32{rx_level_} << 15 |
+         sending_state << 24 | static_cast<u32>(tx_fifo_.size() & 0xff) << 16 | u32{receiver_.level()} << 15 |
          u32{!cts_level_} << 14 | u32{!dsr_level_} << 13 | receiving_state << 8 |
          static_cast<u32>(rx_fifo_.size() & 0xff);
 }
@@ -237,20 +233,18 @@ FrameFormat Uart::format() const {
 
 void Uart::reset() {
   RegisterFile::reset();
-  for (Event* e : {&edge_, &sample_, &timeout_}) e->cancel();
+  for (Event* e : {&edge_, &timeout_}) e->cancel();
   divisor_ = i64{rows_.at(0x14).value} * 16;
   tx_fifo_.clear();
   rx_fifo_.clear();
-  rx_toggles_.clear();
   rx_pushed_ = rx_popped_ = tx_pushed_ = tx_popped_ = 0;
   tx_length_ = 0;
-  receiving_ = rx_confirmed_ = false;
   drive_tx(true);
-  rx_level_ = pins_.level(rx_);
+  receiver_.reset(pins_.level(rx_));
   look_at_modem();
   raw_.value = 0;
   update();
-  listen();  // pads may have been wired meanwhile
+  receiver_.listen(pins_.nets(rx_));  // pads may have been wired meanwhile
 }
 
 void Uart::serialize(State& state) {
@@ -258,10 +252,9 @@ void Uart::serialize(State& state) {
   i64 bit = tx_bit_.count();
   state(irq, divisor_, cts_level_, dsr_level_, tx_fifo_, tx_pushed_, tx_popped_, tx_frame_, tx_length_, tx_next_,
         tx_byte_, tx_start_, bit, tx_level_, edge_);
-  state(rx_fifo_, rx_pushed_, rx_popped_, rx_level_, receiving_, rx_confirmed_, fell_at_, changed_at_, rose_at_,
-        rx_start_, rx_toggles_, sample_, timeout_);
+  state(rx_fifo_, rx_pushed_, rx_popped_, receiver_, timeout_, changed_at_, rose_at_, fell_at_);
   tx_bit_ = Duration{bit};
-  if (state.loading()) listen();
+  if (state.loading()) receiver_.listen(pins_.nets(rx_));
 }
 
 }  // namespace esp32

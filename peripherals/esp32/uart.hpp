@@ -1,19 +1,16 @@
 #pragma once
 // UART0 to UART2. ESP32 Technical Reference Manual 13 "UART Controller"; names as in ESP-IDF soc/uart_reg.h.
-// The TX pin carries every bit; frames also travel whole over the SerialLine of the pin's net. A receiver samples the
-// edges on its pin, and takes a frame from the SerialLine only if the pin was silent meanwhile.
+// The TX pin carries every bit; frames also travel whole over the SerialLine of the pin's net; see SerialReceiver.
 // Not modelled: IrDA, RS-485, XON and XOFF as characters (SW_FLOW_CON_EN is held; FORCE_XOFF works), AT command
 // detection, glitch filter, waking by edges, UHCI; each says so. TX_IDLE_NUM and the break generator's length are held
 // only; breaks are not sent. In doubt: one unit of RX_TOUT_THRHD is the time of eight bits; RXFIFO_FULL at "as many as"
 // its threshold, TXFIFO_EMPTY at "fewer than" its own; where a start bit comes with another rate than ours, what is
 // sampled of a frame.
 #include <deque>
-#include <functional>
-#include <vector>
 
 #include "emulator/circuit.hpp"
 #include "emulator/clock_signal.hpp"
-#include "emulator/serial.hpp"
+#include "emulator/serial_receiver.hpp"
 #include "emulator/wire.hpp"
 #include "peripherals/esp32/gpio_matrix.hpp"
 #include "peripherals/esp32/register_rows.hpp"
@@ -24,7 +21,6 @@ class Uart final : public RegisterFile {
  public:
   Uart(std::string name, unsigned number, Scheduler&, ClockSignal& apb_clk, ClockSignal& ref_tick, GpioMatrix&,
        Circuit&);
-  ~Uart() override;
 
   Wire irq;
 
@@ -72,12 +68,9 @@ class Uart final : public RegisterFile {
   bool can_receive() const { return divisor_ >= 16 && clock().running(); }
   unsigned data_bits() const { return 5 + bit_num_; }
   unsigned frame_bits() const { return 1 + data_bits() + parity_en_; }  // without stop bits
-  void listen();
-  void hear(const SerialFrame&);
+  SerialReceiver::Uart settings();
   void rx_changed(bool level);
-  void rx_sample();
-  void receive(const std::function<bool(Duration)>& level);
-  void push(u8 byte, u32 errors);
+  void push(const SerialReceiver::Character&);
   void measure(bool level, i64 at);
   void measure_frame(const SerialFrame&);
 
@@ -115,15 +108,10 @@ class Uart final : public RegisterFile {
 
   std::deque<u8> rx_fifo_;
   u32 rx_pushed_ = 0, rx_popped_ = 0;
-  bool rx_level_ = true;
-  bool receiving_ = false, rx_confirmed_ = false;  // a start bit; seen low in its middle
-  i64 fell_at_ = -(i64{1} << 62);                  // when the pin last did, in ps
-  i64 changed_at_ = -(i64{1} << 62);               // either way; for measuring pulses
-  i64 rose_at_ = -(i64{1} << 62);
-  i64 rx_start_ = 0;
-  std::vector<i64> rx_toggles_;  // since the start bit began
-  Event sample_, timeout_;
-  std::vector<std::pair<SerialLine*, unsigned>> lines_;
+  SerialReceiver receiver_;
+  Event timeout_;
+  // When the line last did so, in ps; for measuring pulses.
+  i64 changed_at_ = -(i64{1} << 62), rose_at_ = changed_at_, fell_at_ = changed_at_;
 };
 
 }  // namespace esp32

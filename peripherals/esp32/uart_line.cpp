@@ -59,76 +59,27 @@ void Uart::frame_sent() {
 
 // ---- receiver
 
-void Uart::listen() {
-  for (auto& [line, number] : lines_) line->stop_listening(number);
-  lines_.clear();
-  for (const Net* net : pins_.nets(rx_)) {
-    SerialLine& line = circuit_.serial(*net);
-    lines_.emplace_back(&line, line.listen([this](const SerialFrame& frame) { hear(frame); }));
-  }
-}
-
-// Who drives the pin for every bit was heard there: the pin fell within the frame, at its start bit at the latest.
-void Uart::hear(const SerialFrame& frame) {
-  if (loopback_ || !can_receive() || !frame.format.baud) return;
-  const Duration slack = Clock{2 * i64{frame.format.baud}}.ticks(1);
-  if (fell_at_ > picoseconds(scheduler_.now() - frame.format.frame() - slack)) return;
-  measure_frame(frame);
-  receive([&](Duration at) { return line_level(frame, at); });
+SerialReceiver::Uart Uart::settings() {
+  return {.ready = [this] { return can_receive(); },
+          .loops_back = [this] { return bool{loopback_}; },
+          .half_bits = [this](i64 n) { return half_bits(n); },
+          .data_bits = [this] { return data_bits(); },
+          .parity = [this](u8 byte) { return parity_en_ ? std::optional(parity_bit(byte)) : std::nullopt; },
+          .received = [this](const SerialReceiver::Character& c) { push(c); },
+          .taken_whole = [this](const SerialFrame& frame) { measure_frame(frame); }};
 }
 
 void Uart::rx_changed(bool level) {
-  if (level == rx_level_) return;
-  rx_level_ = level;
-  const i64 now = picoseconds(scheduler_.now());
-  measure(level, now);
-  if (!level) fell_at_ = now;
-  if (receiving_) return rx_toggles_.push_back(now - rx_start_);
-  if (level || !can_receive()) return;
-  receiving_ = true;
-  rx_confirmed_ = false;
-  rx_start_ = now;
-  rx_toggles_.clear();
-  sample_.after(half_bits(1));
+  if (level != receiver_.level()) measure(level, picoseconds(scheduler_.now()));
+  receiver_.pin_changed(level);
 }
 
-// First in the middle of the start bit, then in that of the first stop bit, when the character is complete.
-void Uart::rx_sample() {
-  if (!rx_confirmed_) {
-    rx_confirmed_ = true;
-    if (rx_level_)
-      receiving_ = false;  // a glitch
-    else
-      sample_.after(half_bits(2 * frame_bits() + 1) - half_bits(1));
-    return;
-  }
-  receiving_ = false;
-  receive([this](Duration at) {
-    bool level = false;
-    for (const i64 toggle : rx_toggles_)
-      if (toggle <= at.count()) level = !level;
-    return level;
-  });
-}
-
-void Uart::receive(const std::function<bool(Duration)>& level) {
-  const auto sample = [&](unsigned bit) { return level(half_bits(2 * bit + 1)); };
-  u8 byte = 0;
-  for (unsigned i = 0; i < data_bits(); ++i) byte = static_cast<u8>(byte | sample(1 + i) << i);
-  const bool parity = parity_en_ && sample(1 + data_bits());
-  const bool stop = sample(frame_bits());
-  u32 errors = 0;
-  if (!stop) errors |= i_frame;
-  if (parity_en_ && parity != parity_bit(byte)) errors |= i_parity;
-  if (!stop && !byte && !parity) errors |= i_break;
-  push(byte, errors);
-}
-
-void Uart::push(u8 byte, u32 errors) {
+void Uart::push(const SerialReceiver::Character& c) {
+  const u32 errors = (c.framing ? i_frame : 0) | (c.parity ? i_parity : 0) | (c.is_break ? i_break : 0);
   const bool mask = conf0_.value >> 26 & 1;  // ERR_WR_MASK: what came with an error is not kept
   if (errors && mask) return raise(errors);
   if (rx_fifo_.size() >= rx_size()) return raise(errors | i_overflow);
-  rx_fifo_.push_back(byte);
+  rx_fifo_.push_back(c.byte);
   ++rx_pushed_;
   if (conf1_.value >> 31) timeout_.after(half_bits(2 * 8 * std::max<i64>(1, conf1_.value >> 24 & 0x7f)));
   raw_.value |= errors;
@@ -141,7 +92,7 @@ void Uart::push(u8 byte, u32 errors) {
 void Uart::measure(bool level, i64 at) {
   const i64 since = at - changed_at_, positive = at - rose_at_, negative = at - fell_at_;
   changed_at_ = at;
-  if (level) rose_at_ = at;
+  (level ? rose_at_ : fell_at_) = at;
   if (!(rows_.at(0x18).value & 1) || !clock().running()) return;
   u32& edges = rows_.at(0x30).value;
   edges = std::min<u32>(edges + 1, 0x3ff);
@@ -171,9 +122,7 @@ void Uart::measure_frame(const SerialFrame& frame) {
     level = next;
     const i64 at = start + clock.ticks(bit).count();
     measure(level, at);
-    if (!level) fell_at_ = at;
   }
-  fell_at_ = -(i64{1} << 62);  // the pin itself was silent
 }
 
 }  // namespace esp32

@@ -34,23 +34,43 @@ Uart::Uart(std::string name, unsigned number, Scheduler& scheduler, ClockSignal&
                   [this] {
                     send_frame({0, true, format()});
                   }),
-      sample_(scheduler, name + " sample", [this] { rx_sample(); }),
+      receiver_(scheduler, name, circuit, settings()),
       timeout_(scheduler, name + " receive time-out", [this] { raise(i_rt); }) {
   pins_.listen(rx_, [this](bool level) {
-    if (!lbe) rx_changed(level);
+    if (!lbe) receiver_.pin_changed(level);
   });
   pins_.listen(cts_, [this](bool) { look_at_modem(); });
-  pins_.on_routing(rx_, [this] { listen(); });
+  pins_.on_routing(rx_, [this] { receiver_.listen(pins_.nets(rx_)); });
   drive_tx(true);
-  rx_level_ = pins_.level(rx_);
-  listen();
+  receiver_.reset(pins_.level(rx_));
+  receiver_.listen(pins_.nets(rx_));
   look_at_modem();
   ris = 0;
   update();
 }
 
-Uart::~Uart() {
-  for (auto& [line, number] : lines_) line->stop_listening(number);
+// ---- receiver
+
+SerialReceiver::Uart Uart::settings() {
+  return {.ready = [this] { return can_receive(); },
+          .loops_back = [this] { return bool{lbe}; },
+          .half_bits = [this](i64 n) { return half_bits(n); },
+          .data_bits = [this] { return data_bits(); },
+          .parity = [this](u8 byte) { return pen ? std::optional(parity_bit(byte)) : std::nullopt; },
+          .received = [this](const SerialReceiver::Character& c) { push(c); }};
+}
+
+void Uart::push(const SerialReceiver::Character& c) {
+  if (rx_fifo_.size() >= depth()) {
+    overrun_ = true;
+    rsr = rsr | 8;
+    return raise(i_oe);
+  }
+  overrun_ = false;
+  const u32 errors = (c.framing ? i_fe : 0) | (c.parity ? i_pe : 0) | (c.is_break ? i_be : 0);
+  rx_fifo_.push_back(static_cast<u16>(c.byte | errors << 1));
+  timeout_.after(half_bits(2 * 32));
+  raise(errors | (rx_fifo_.size() == rx_trigger() ? i_rx : 0));
 }
 
 // ---- registers
@@ -96,7 +116,7 @@ void Uart::set_line_control() {
 
 void Uart::configure() {
   look_at_modem();
-  rx_changed(lbe ? tx_level_ : pins_.level(rx_));
+  receiver_.pin_changed(lbe ? tx_level_ : pins_.level(rx_));
   update_break();
   send_next();
   update();
@@ -165,15 +185,14 @@ FrameFormat Uart::format() const {
 
 void Uart::reset() {
   Peripheral::reset();
-  for (Event* e : {&edge_, &break_sent_, &sample_, &timeout_}) e->cancel();
+  for (Event* e : {&edge_, &break_sent_, &timeout_}) e->cancel();
   divisor_ = 0;
   tx_fifo_.clear();
   rx_fifo_.clear();
-  rx_toggles_.clear();
   tx_length_ = 0;
-  overrun_ = receiving_ = rx_confirmed_ = false;
+  overrun_ = false;
   drive_tx(true);
-  rx_level_ = pins_.level(rx_);
+  receiver_.reset(pins_.level(rx_));
   look_at_modem();
   ris = 0;
   update();
@@ -182,9 +201,8 @@ void Uart::reset() {
 void Uart::serialize(State& state) {
   Peripheral::serialize(state);
   state(irq, dreq_tx, dreq_rx, cycles_, divisor_, modem_, tx_fifo_, tx_frame_, tx_length_, tx_next_, tx_byte_,
-        tx_divisor_, tx_start_, tx_level_, edge_, break_sent_, rx_fifo_, overrun_, rx_level_, receiving_, rx_confirmed_,
-        fell_at_, rx_start_, rx_toggles_, sample_, timeout_);
-  if (state.loading()) listen();
+        tx_divisor_, tx_start_, tx_level_, edge_, break_sent_, rx_fifo_, overrun_, receiver_, timeout_);
+  if (state.loading()) receiver_.listen(pins_.nets(rx_));
 }
 
 }  // namespace rp2040

@@ -1,16 +1,14 @@
 #pragma once
 // UART0 and UART1: Arm PL011. RP2040 Datasheet 4.2; Arm PrimeCell UART (PL011) TRM (DDI 0183), chapters 2 and 3.
-// The TX pin carries every bit. Frames also travel whole over the SerialLine of the pin's net. A receiver samples the
-// edges on its pin as the chip does, and takes a frame from the SerialLine only if the pin was silent meanwhile.
+// The TX pin carries every bit. Frames also travel whole over the SerialLine of the pin's net; see SerialReceiver.
 // Not modelled: IrDA (4.2 says it is not supported). DSR, DCD and RI are not on pins and read as inactive.
 // In doubt: an empty receive FIFO reads as 0; what is written to a full transmit FIFO is lost; reserved FIFO levels act
 // as 7/8; loopback leaves the pin carrying what is sent; FEN = 0 flushes the transmit FIFO (PL011 TRM 3.3.8).
 #include <deque>
-#include <functional>
-#include <vector>
 
 #include "emulator/circuit.hpp"
 #include "emulator/clock_signal.hpp"
+#include "emulator/serial_receiver.hpp"
 #include "peripherals/rp2040/named_bits.hpp"
 #include "peripherals/rp2040/peripheral.hpp"
 #include "peripherals/rp2040/pin_matrix.hpp"
@@ -21,7 +19,6 @@ namespace rp2040 {
 class Uart final : public Peripheral {
  public:
   Uart(std::string name, unsigned number, Scheduler&, ClockSignal& clk_peri, PinMatrix&, Circuit&);
-  ~Uart() override;
 
   Wire irq, dreq_tx, dreq_rx;
 
@@ -69,12 +66,8 @@ class Uart final : public Peripheral {
   Duration half_bits(i64 n) const { return clk_peri_.clock().ticks(n * divisor_ / 8); }
   unsigned frame_bits() const { return 1 + data_bits() + pen; }  // without stop bits
   unsigned data_bits() const { return 5 + wlen; }
-  void listen();
-  void hear(const SerialFrame&);
-  void rx_changed(bool level);
-  void rx_sample();
-  void receive(const std::function<bool(Duration)>& level);
-  void push(u32 word);
+  SerialReceiver::Uart settings();
+  void push(const SerialReceiver::Character&);
 
   // clang-format off
   // 4.2.8. DMA writes bytes here, which the bus shows on every lane (2.1.5): the upper ones are nobody's mistake.
@@ -166,13 +159,8 @@ class Uart final : public Peripheral {
 
   std::deque<u16> rx_fifo_;
   bool overrun_ = false;
-  bool rx_level_ = false;
-  bool receiving_ = false, rx_confirmed_ = false;  // a start bit; seen low in its middle
-  i64 fell_at_ = -(i64{1} << 62);                  // when the pin last did, in ps
-  i64 rx_start_ = 0;
-  std::vector<i64> rx_toggles_;  // since the start bit began
-  Event sample_, timeout_;
-  std::vector<std::pair<SerialLine*, unsigned>> lines_;
+  SerialReceiver receiver_;
+  Event timeout_;
 };
 
 }  // namespace rp2040

@@ -31,7 +31,7 @@ void Uart::send_next() {
 void Uart::drive_tx(bool level) {
   tx_level_ = level;
   pins_.drive(tx_, level, true);
-  if (lbe) rx_changed(level);
+  if (lbe) receiver_.pin_changed(level);
 }
 
 void Uart::plan_edge() {
