@@ -16,8 +16,7 @@ using Answer = ReplClient::Answer;
 
 namespace {
 
-constexpr Duration patience = 15s;  // of virtual time; a first boot may have a file system to make
-constexpr Duration longest = 24h;   // of one program
+constexpr Duration longest = 24h;  // of one program
 
 class Measured {
  public:
@@ -48,9 +47,7 @@ BenchBoard::BenchBoard(const Options& options)
 void BenchBoard::reach_prompt() {
   auto from = RawRepl::From::power_on;
   if (parts::UsbHost* usb = usb_host(board_); usb && usb->console() == &board_.console()) {
-    while (!usb->host().configured() && machine_.now() < Time{patience}) machine_.run_until(machine_.now() + 1ms);
-    if (!usb->host().configured())
-      throw Failure(firmware_fault, fmt::format("nothing appeared on USB within {:g} s", seconds(patience)));
+    if (!usb_appears(machine_, *usb)) throw Failure(firmware_fault, nothing_on_usb());
     from = RawRepl::From::running;
   }
   repl_.emplace(machine_, board_.console());

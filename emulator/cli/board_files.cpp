@@ -2,11 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "emulator/cli/exit_code.hpp"
 #include "emulator/cli/usb_side.hpp"
-#include "emulator/usb/standard.hpp"
 
 namespace cli {
 
@@ -15,7 +12,6 @@ using namespace std::chrono_literals;
 using Answer = ReplClient::Answer;
 
 namespace {
-constexpr Duration boot = 15s;  // a first one may have to make its file system
 constexpr Duration until_drive = 10s;
 constexpr Duration one_program = 10min;             // a listing has all files in it
 constexpr std::string_view bootloader = "RPI RP2";  // INQUIRY, RP2040 Datasheet 2.8.4
@@ -47,12 +43,8 @@ bool BoardFiles::run(Duration limit, const std::function<bool()>& until) {
 
 void BoardFiles::find() {
   if (!usb_ || usb_->console() != &board_.console()) return find_repl(RawRepl::From::power_on);
-  if (!run(boot, [this] { return usb_->host().configured(); }))
-    throw Failure(firmware_fault, fmt::format("nothing appeared on USB within {:g} s", seconds(boot)));
-  const auto& interfaces = usb_->host().description()->configuration.interfaces;
-  const bool drive =
-      std::ranges::any_of(interfaces, [](const auto& i) { return i.interface_class == usb::class_code::mass_storage; });
-  return drive ? find_drive() : find_repl(RawRepl::From::running);
+  if (!usb_appears(machine_, *usb_)) throw Failure(firmware_fault, nothing_on_usb());
+  return has_drive(*usb_) ? find_drive() : find_repl(RawRepl::From::running);
 }
 
 void BoardFiles::find_drive() {

@@ -1,12 +1,8 @@
 #include "emulator/cli/folder_keeper.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <utility>
 
 #include "emulator/cli/usb_side.hpp"
-#include "emulator/usb/standard.hpp"
 
 namespace cli {
 
@@ -15,7 +11,6 @@ using namespace std::chrono_literals;
 
 namespace {
 constexpr Duration period = 10ms;
-constexpr Duration patience = 15s;  // for USB to appear; a first boot may have to make its file system
 }  // namespace
 
 FolderKeeper::FolderKeeper(Machine& machine, boards::Board& board, Options options)
@@ -30,14 +25,9 @@ FolderKeeper::FolderKeeper(Machine& machine, boards::Board& board, Options optio
 void FolderKeeper::look() {
   if (!usb_ || usb_->console() != &board_.console())
     return by_the_repl(options_.restored ? RawRepl::From::running : RawRepl::From::power_on);
-  if (const auto* description = usb_->host().description()) {
-    const auto& interfaces = description->configuration.interfaces;
-    const bool drive = std::ranges::any_of(
-        interfaces, [](const auto& i) { return i.interface_class == usb::class_code::mass_storage; });
-    return drive ? by_the_drive() : by_the_repl(RawRepl::From::running);
-  }
-  if (machine_.now() < Time{patience}) return look_.after(period);
-  options_.say(fmt::format("--drive: nothing appeared on USB within {:g} s", seconds(patience)));
+  if (usb_->host().description()) return has_drive(*usb_) ? by_the_drive() : by_the_repl(RawRepl::From::running);
+  if (machine_.now() < Time{usb_patience}) return look_.after(period);
+  options_.say("--drive: " + nothing_on_usb());
   ready();
 }
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "emulator/cli/usb_side.hpp"
+
 namespace cli {
 
 using namespace emulator;
@@ -11,7 +13,6 @@ using namespace std::chrono_literals;
 
 namespace {
 constexpr Duration period = 50ms;
-constexpr Duration patience = 15s;       // for USB to appear
 constexpr Duration no_drive_after = 2s;  // configured, and no drive has come
 constexpr std::size_t piece = 200;       // bytes in one write by the REPL
 // What CircuitPython prints before its program, and MicroPython at a soft reset.
@@ -45,8 +46,7 @@ void StoredMain::look() {
   if (usb_->drives().first().present()) return by_drive();
   if (!usb_->host().configured()) {
     quiet_since_ = Time::max();
-    if (machine_.now() >= Time{patience})
-      return fail(fmt::format("nothing appeared on USB within {:g} s", seconds(patience)));
+    if (machine_.now() >= Time{usb_patience}) return fail(nothing_on_usb());
   } else if (quiet_since_ == Time::max()) {
     quiet_since_ = machine_.now();
   } else if (machine_.now() - quiet_since_ >= no_drive_after) {

@@ -1,7 +1,7 @@
 #pragma once
 // `--as-main` on a board whose main program is a file: the script is stored the way its users do, and runs. Firmware
-// with a USB drive (CircuitPython) gets it as code.py on the drive and starts it by itself, as it does whenever a file is
-// saved. Other firmware (MicroPython), and any without USB, gets it as main.py through its REPL, and a soft reset.
+// with a USB drive (CircuitPython) gets it as code.py on the drive and starts it by itself, as it does whenever a file
+// is saved. Other firmware (MicroPython), and any without USB, gets it as main.py through its REPL, and a soft reset.
 #include <functional>
 #include <map>
 #include <optional>

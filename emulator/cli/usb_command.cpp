@@ -22,7 +22,6 @@ struct Options {
   std::optional<std::string> firmware;
 };
 
-constexpr Duration patience = 15s;   // of virtual time; a first boot may have a file system to make
 constexpr Duration afterwards = 1s;  // for drivers to find out about drives
 
 int show(const Options& options) {
@@ -32,12 +31,9 @@ int show(const Options& options) {
   if (!usb) throw Failure(bad_input, fmt::format("{} has no USB", board.description().name));
   load_firmware(board, find_firmware(board.description(), options.firmware, FirmwareStore::of_this_user()));
   machine.power_on();
-  while (!usb->host().configured() && machine.now() < Time{patience}) machine.run_until(machine.now() + 10ms);
   const auto& complaints = usb->host().complaints();
-  if (!usb->host().configured())
-    throw Failure(firmware_fault, complaints.empty()
-                                      ? fmt::format("nothing appeared on USB within {:g} s", seconds(patience))
-                                      : complaints.front());
+  if (!usb_appears(machine, *usb))
+    throw Failure(firmware_fault, complaints.empty() ? nothing_on_usb() : complaints.front());
   machine.run_until(machine.now() + afterwards);
   std::printf("%s\nDrivers:\n", usb->host().text().c_str());
   for (const auto& line : usb->host().interfaces()) std::printf("  %s\n", line.c_str());

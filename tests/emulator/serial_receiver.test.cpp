@@ -51,8 +51,9 @@ TEST_CASE("serial receiver: samples every bit in its middle", "[emulator]") {
   SECTION("a rate that is a little off is understood, one that is far off is not") {
     ear.byte(0x55, 9900);
     CHECK(ear.heard.back().byte == 0x55);
-    ear.byte(0x55, 19200);
-    CHECK(ear.heard.back().byte != 0x55);
+    ear.byte(0x55, 2400);
+    CHECK(ear.heard.size() > 4);
+    CHECK(ear.heard[4].byte == 0x78);
   }
 }
 
