@@ -6,7 +6,7 @@ namespace esp32 {
 
 namespace {
 // Bits behind the CRC.
-constexpr u32 crc_delimiter = 0, ack_slot = 1, ack_delimiter = 2, first_of_end = 3, last_of_end = 9;
+constexpr u32 crc_delimiter = 0, ack_slot = 1, ack_delimiter = 2, last_of_end = 9;  // the end has seven bits
 }  // namespace
 
 void CanProtocol::join(bool was_off) {

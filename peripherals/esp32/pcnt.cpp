@@ -45,8 +45,6 @@ Pcnt::Pcnt(std::string name, Scheduler& scheduler, ClockSignal& apb_clk, GpioMat
       int_raw_(rows_["INT_RAW"]),
       int_ena_(rows_["INT_ENA"]),
       ctrl_(rows_["CTRL"]),
-      scheduler_(scheduler),
-      matrix_(matrix),
       apb_(scheduler, apb_clk) {
   on_reading(rows_["INT_ST"], [this] { return raised(); });
   on_written(int_ena_, [this](u32) { update(); });

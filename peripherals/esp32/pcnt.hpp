@@ -49,8 +49,6 @@ class Pcnt final : public RegisterFile {
 
   RegisterRows rows_;
   Register &int_raw_, &int_ena_, &ctrl_;
-  Scheduler& scheduler_;
-  GpioMatrix& matrix_;
   TickCounter apb_;
   std::array<Unit, units> units_;
 };
