@@ -110,6 +110,9 @@ void Nrf51::drift(double parts_per_million) {
   core_.change_clock(hz);
   for (Timer* timer : {&timer0_, &timer1_, &timer2_}) timer->clock(hz);
   uart0_.clock(hz);
+  for (Spi* spi : {&spi0_, &spi1_}) spi->clock(hz);
+  for (Twi* twi : {&twi0_, &twi1_}) twi->clock(hz);
+  clock_.lfclk.drift(scheduler_.now(), parts_per_million);
 }
 
 void Nrf51::build() {

@@ -98,7 +98,7 @@ void ClockControl::reset() {
 
 void ClockControl::serialize(State& state) {
   Peripheral::serialize(state);
-  state(lfclk.running, high_starting_, low_running_, low_starting_, calibrating_, calibration_timer_);
+  state(lfclk, high_starting_, low_running_, low_starting_, calibrating_, calibration_timer_);
 }
 
 }  // namespace nrf5

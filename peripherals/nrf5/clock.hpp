@@ -1,9 +1,9 @@
 #pragma once
 // CLOCK: starts and stops the crystal and the 32.768 kHz clock, calibrates its RC oscillator.
 // nRF51 Series Reference Manual v3.0.1, chapter 13; start-up times: nRF51822 Product Specification v3.1, "Clock
-// sources". Not modelled: that calibration changes a frequency (it takes its time and says DONE); a crystal whose
-// frequency differs from XTALFREQ. In doubt: that the RC oscillator serves while the 32.768 kHz crystal starts, and
-// that CTTO ends the calibration timer.
+// sources". Not modelled: a calibration timer that drifts; that calibration changes a frequency (it takes its time and
+// says DONE); a crystal whose frequency differs from XTALFREQ. In doubt: that the RC oscillator serves while the 32.768
+// kHz crystal starts, and that CTTO ends the calibration timer.
 #include "peripherals/nrf5/lfclk.hpp"
 #include "peripherals/nrf5/peripheral.hpp"
 

@@ -15,6 +15,7 @@ template <unsigned N>
 Rtc<N>::Rtc(std::string name, Scheduler& scheduler, LowFrequencyClock& lfclk)
     : Peripheral(name, scheduler), lfclk_(lfclk), next_(scheduler, name + " edge", [this] { reach(); }) {
   lfclk_.running.listen([this](bool on) { clock_switched(on); });
+  lfclk_.on_drift.emplace_back([this] { schedule(); });
 }
 
 template <unsigned N>
@@ -24,7 +25,7 @@ u32 Rtc<N>::counter() const {
 
 template <unsigned N>
 void Rtc<N>::request(Change change) {
-  pending_.push_back({change, LowFrequencyClock::effect(now())});
+  pending_.push_back({change, lfclk_.effect(now())});
   schedule();
 }
 
@@ -100,7 +101,7 @@ void Rtc<N>::schedule() {
     if (ahead) nearest = std::min(nearest, anchor_ + (done + ahead) * period_);
   }
   if (nearest == std::numeric_limits<i64>::max()) return next_.cancel();
-  const Time due = LowFrequencyClock::edge(nearest);
+  const Time due = lfclk_.edge(nearest);
   if (!next_.pending() || next_.due() != due) next_.at(due);
 }
 

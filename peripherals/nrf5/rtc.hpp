@@ -43,7 +43,7 @@ class Rtc final : public Peripheral {
   void interest_changed() override { schedule(); }
   u32 read_counter() const { return counter(); }
 
-  i64 edges() const { return LowFrequencyClock::edges(now()); }
+  i64 edges() const { return lfclk_.edges(now()); }
   i64 steps(i64 edge) const { return counting_ ? (edge - anchor_) / period_ : 0; }
   u32 count_at(i64 edge) const { return static_cast<u32>(count_ + steps(edge)) & 0xff'ffff; }
   bool wanted(const EventFlag&) const;

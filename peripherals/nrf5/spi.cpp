@@ -10,8 +10,9 @@ Spi::Spi(std::string name, Scheduler& scheduler, Gpio& gpio, Circuit& circuit)
       mosi_(gpio, PinUse::Kind::output),
       miso_(gpio, PinUse::Kind::input) {}
 
-// FREQUENCY is the share of 16 MHz in 2^-32 steps: 0x0200'0000 is 125 kHz, 0x8000'0000 is 8 MHz.
-u32 Spi::hertz() const { return std::max(static_cast<u32>(u64{frequency} * 16'000'000 >> 32), 1u); }
+// FREQUENCY is the share of 16 MHz, which the crystal makes, in 2^-32 steps: 0x0200'0000 is 125 kHz, 0x8000'0000 is 8
+// MHz.
+u32 Spi::hertz() const { return std::max(static_cast<u32>(u64{frequency} * static_cast<u64>(hz_) >> 32), 1u); }
 
 SpiFormat Spi::format() const { return {static_cast<u8>(cpol << 1 | cpha), lsb_first}; }
 
@@ -100,7 +101,7 @@ void Spi::reset() {
 
 void Spi::serialize(State& state) {
   Peripheral::serialize(state);
-  state(sck_, mosi_, miso_, waiting_, shifting_, received_, done_, drawing_);
+  state(sck_, mosi_, miso_, waiting_, shifting_, received_, done_, drawing_, hz_);
 }
 
 }  // namespace nrf5

@@ -15,6 +15,7 @@ namespace nrf5 {
 class Spi final : public Peripheral {
  public:
   Spi(std::string name, Scheduler&, Gpio&, Circuit&);
+  void clock(i64 hz) { hz_ = hz; }  // 16 MHz unless the crystal drifts; from the next byte on
   void reset() override;
   void serialize(State&) override;
 
@@ -57,6 +58,7 @@ class Spi final : public Peripheral {
   Gpio& gpio_;
   Circuit& circuit_;
   PinUse sck_, mosi_, miso_;
+  i64 hz_ = 16'000'000;
   std::optional<u8> waiting_;  // in TXD while another byte is on the wire
   u8 shifting_ = 0;
   std::deque<u8> received_;  // the first is in RXD

@@ -7,12 +7,12 @@ namespace {
 constexpr u32 k100 = 0x0198'0000, k250 = 0x0400'0000, k400 = 0x0668'0000;
 
 // Other values are no documented choice; they are read as shares of 16 MHz, as k250 suggests.
-i64 hertz(u32 frequency) {
+i64 divided(u32 frequency, i64 hz) {
   switch (frequency) {
-    case k100: return 100'000;
-    case k250: return 250'000;
-    case k400: return 400'000;
-    default: return std::max<i64>(static_cast<i64>(u64{frequency} * 16'000'000 >> 32), 1);
+    case k100: return hz / 160;
+    case k250: return hz / 64;
+    case k400: return hz / 40;
+    default: return std::max<i64>(static_cast<i64>(u64{frequency} * static_cast<u64>(hz) >> 32), 1);
   }
 }
 
@@ -54,11 +54,11 @@ I2cBus* Twi::bus() const { return pulled_up(scl_) && pulled_up(sda_) ? wires() :
 
 void Twi::enter(Phase phase, int bits) {
   phase_ = phase;
-  step_.after(Clock{hertz(frequency)}.ticks(bits));
+  step_.after(Clock{divided(frequency, hz_)}.ticks(bits));
 }
 
 bool Twi::draws() {
-  const Duration bit = Clock{hertz(frequency)}.ticks(1);
+  const Duration bit = Clock{divided(frequency, hz_)}.ticks(1);
   return drawing_.begin(bus(), scheduler_.now(), {bit / 2, bit - bit / 2});
 }
 
@@ -224,7 +224,7 @@ void Twi::reset() {
 void Twi::serialize(State& state) {
   Peripheral::serialize(state);
   state(scl_, sda_, phase_, reading_, stop_asked_, suspend_asked_, is_suspended_, start_asked_, waiting_, shifting_,
-        acknowledges_, step_, drawing_);
+        acknowledges_, step_, drawing_, hz_);
 }
 
 }  // namespace nrf5

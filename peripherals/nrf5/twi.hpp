@@ -19,6 +19,7 @@ class Twi final : public Peripheral {
  public:
   Twi(std::string name, Scheduler&, Gpio&, Circuit&);
   std::function<void(unsigned pin)> on_line;  // this pin is a line of a bus now
+  void clock(i64 hz) { hz_ = hz; }            // 16 MHz unless the crystal drifts; from the next step on
 
   void reset() override;
   void serialize(State&) override;
@@ -114,6 +115,7 @@ class Twi final : public Peripheral {
   u8 shifting_ = 0;
   bool acknowledges_ = false;  // the byte received
   I2cDrawing drawing_{scheduler_, name() + " waveform"};
+  i64 hz_ = 16'000'000;
   Event step_{scheduler_, name() + " bus", [this] { step(); }};
 };
 

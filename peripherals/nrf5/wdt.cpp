@@ -14,6 +14,9 @@ constexpr i64 warning_cycles = 2;  // chapter 20: from TIMEOUT to the reset
 Wdt::Wdt(std::string name, Scheduler& scheduler, ClockControl& clock)
     : Peripheral(name, scheduler), clock_(clock), expiry_(scheduler, name + " expiry", [this] { timed_out(); }) {
   clock_.lfclk.running.listen([this](bool on) { clock_switched(on); });
+  clock_.lfclk.on_drift.emplace_back([this] {
+    if (expiry_.pending()) expiry_.at(clock_.lfclk.edge(expiry_edge_));
+  });
 }
 
 void Wdt::start() {
@@ -27,7 +30,12 @@ void Wdt::start() {
 // Chapter 20: timeout = (CRV + 1) / 32768 s.
 void Wdt::restart() {
   requests_ = locked_.rren;
-  expiry_.at(LowFrequencyClock::edge(LowFrequencyClock::edges(now()) + i64{locked_.crv} + 1));
+  expire(i64{locked_.crv} + 1);
+}
+
+void Wdt::expire(i64 edges) {
+  expiry_edge_ = clock_.lfclk.edges(now()) + edges;
+  expiry_.at(clock_.lfclk.edge(expiry_edge_));
 }
 
 void Wdt::reload(u32 written, unsigned index) {
@@ -54,7 +62,7 @@ void Wdt::timed_out() {
     return;
   }
   biting_ = true;
-  expiry_.at(LowFrequencyClock::edge(LowFrequencyClock::edges(now()) + warning_cycles));
+  expire(warning_cycles);
   timeout_.fire();
 }
 
@@ -70,7 +78,7 @@ void Wdt::reset() {
 
 void Wdt::serialize(State& state) {
   Peripheral::serialize(state);
-  state(locked_.crv, locked_.rren, locked_.config, biting_, expiry_);
+  state(locked_.crv, locked_.rren, locked_.config, biting_, expiry_, expiry_edge_);
 }
 
 }  // namespace nrf5

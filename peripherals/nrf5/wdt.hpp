@@ -24,6 +24,7 @@ class Wdt final : public Peripheral {
   void reload(u32 written, unsigned index);
   void keep_locked();
   void restart();
+  void expire(i64 edges);
   void timed_out();
   void clock_switched(bool on);
 
@@ -61,6 +62,7 @@ class Wdt final : public Peripheral {
   Locked locked_{};      // as they were at START
   bool biting_ = false;  // the timeout has happened, the reset follows
   Event expiry_;
+  i64 expiry_edge_ = 0;  // of the 32.768 kHz clock
 };
 
 }  // namespace nrf5

@@ -19,8 +19,8 @@ struct Bench {
   LowFrequencyClock lfclk;
   nrf5::Rtc<4> rtc{"RTC1", s, lfclk};
   Bench() { lfclk.running.drive(true); }
-  void to_edge(i64 n) { s.run_until(LowFrequencyClock::edge(n)); }
-  void before_edge(i64 n) { s.run_until(LowFrequencyClock::edge(n) - Duration{1}); }
+  void to_edge(i64 n) { s.run_until(LowFrequencyClock{}.edge(n)); }
+  void before_edge(i64 n) { s.run_until(LowFrequencyClock{}.edge(n) - Duration{1}); }
 };
 
 struct Router final : nrf5::EventRouter {
@@ -41,11 +41,11 @@ TEST_CASE("nRF5 RTC: every bit is described, RTC0 has three compare registers", 
 
 TEST_CASE("nRF5 RTC: a task takes effect at the first rising edge behind a falling one", "[nrf5]") {
   const Duration half = Clock{65'536}.ticks(1);
-  CHECK(LowFrequencyClock::effect(Time{}) == 1);
-  CHECK(LowFrequencyClock::effect(Time{half}) == 1);
-  CHECK(LowFrequencyClock::effect(Time{half + Duration{1}}) == 2);
-  CHECK(LowFrequencyClock::effect(LowFrequencyClock::edge(1)) == 2);
-  CHECK(LowFrequencyClock::effect(LowFrequencyClock::edge(1000)) == 1001);
+  CHECK(LowFrequencyClock{}.effect(Time{}) == 1);
+  CHECK(LowFrequencyClock{}.effect(Time{half}) == 1);
+  CHECK(LowFrequencyClock{}.effect(Time{half + Duration{1}}) == 2);
+  CHECK(LowFrequencyClock{}.effect(LowFrequencyClock{}.edge(1)) == 2);
+  CHECK(LowFrequencyClock{}.effect(LowFrequencyClock{}.edge(1000)) == 1001);
 }
 
 TEST_CASE("nRF5 RTC: counts edges of 32768 Hz without drift", "[nrf5]") {
@@ -226,4 +226,36 @@ TEST_CASE("nRF5 RTC: a restored one goes on as the saved one, tasks on their way
   CHECK(restored.rtc.read(COMPARE(0)) == 0);
   restored.to_edge(24);
   CHECK(restored.rtc.read(COMPARE(0)) == 1);
+}
+
+TEST_CASE("nRF5 LFCLK: drifts from now on, edge by edge", "[nrf5]") {
+  LowFrequencyClock clock;
+  clock.drift(Time{10s}, 100);
+  CHECK(clock.edges(Time{10s}) == 327'680);
+  CHECK(clock.edges(Time{20s}) == 2 * 327'680 + 32);  // 100 ppm of 10 s are 32.8 periods
+  for (const i64 n : std::initializer_list<i64>{327'680, 327'681, 400'001, 655'392, 10'000'000'000}) {
+    CHECK(clock.edges(clock.edge(n)) == n);
+    CHECK(clock.edges(clock.edge(n) - Duration{1}) == n - 1);
+  }
+  State saved;
+  clock.serialize(saved);
+  LowFrequencyClock other;
+  State loading{saved.data()};
+  other.serialize(loading);
+  CHECK(other.edge(500'000) == clock.edge(500'000));
+  clock.drift(Time{20s}, -50);
+  CHECK(clock.edges(Time{30s}) == 3 * 327'680 + 32 - 16);
+  CHECK(clock.effect(clock.edge(1'000'000)) == 1'000'001);
+}
+
+TEST_CASE("nRF5 RTC: a compare that waits moves with the clock", "[nrf5]") {
+  Bench b;
+  b.rtc.write(CC(0), 32'768);
+  b.rtc.write(INTENSET, 1 << 16);
+  b.rtc.write(START, 1);
+  b.lfclk.drift(b.s.now(), 10'000);  // 1 % fast
+  b.s.run_until(Time{990ms});
+  CHECK(b.rtc.read(COMPARE(0)) == 0);
+  b.s.run_until(Time{991ms});
+  CHECK(b.rtc.read(COMPARE(0)) == 1);
 }

@@ -21,10 +21,10 @@ struct Bench {
   Bench() {
     wdt.on_reset = [this] { ++resets; };
     clock.write(0x008, 1);
-    s.run_until(LowFrequencyClock::edge(100));
+    s.run_until(LowFrequencyClock{}.edge(100));
   }
-  void to_edge(i64 n) { s.run_until(LowFrequencyClock::edge(n)); }
-  void before_edge(i64 n) { s.run_until(LowFrequencyClock::edge(n) - Duration{1}); }
+  void to_edge(i64 n) { s.run_until(LowFrequencyClock{}.edge(n)); }
+  void before_edge(i64 n) { s.run_until(LowFrequencyClock{}.edge(n) - Duration{1}); }
 };
 
 }  // namespace
@@ -108,4 +108,16 @@ TEST_CASE("nRF5 WDT: a restored one bites when the saved one would", "[nrf5]") {
   CHECK(in.at_end());
   restored.to_edge(1102);
   CHECK(restored.resets == 1);
+}
+
+TEST_CASE("nRF5 WDT: a clock that drifts bites later", "[nrf5]") {
+  Bench b;
+  b.wdt.write(CRV, 32'767);
+  b.wdt.write(START, 1);
+  b.clock.lfclk.drift(b.s.now(), -10'000);
+  const Time began = b.s.now();
+  b.s.run_until(began + 1010ms);
+  CHECK(b.resets == 0);
+  b.s.run_until(began + 1011ms);
+  CHECK(b.resets == 1);
 }
