@@ -7,6 +7,7 @@
 
 #include "cpu/xtensa/core.hpp"
 #include "emulator/chip.hpp"
+#include "emulator/drift.hpp"
 #include "emulator/machine.hpp"
 #include "peripherals/esp32/aes.hpp"
 #include "peripherals/esp32/apb_ctrl.hpp"
@@ -48,7 +49,7 @@
 
 namespace esp32 {
 
-class Esp32 final : public Chip {
+class Esp32 final : public Chip, public Drifting {
  public:
   struct Options {
     std::string_view flash = "w25q32jv";  // a part that parts::SpiNor knows
@@ -67,6 +68,7 @@ class Esp32 final : public Chip {
   void load(const Image&) override;
   void power_on() override;
   void pin_reset() override;
+  void drift(double parts_per_million) override;  // of the 40 MHz crystal
   std::vector<Memory*> persistent() override { return {&flash_}; }
   void observe(AccessObserver*) override;
   void serialize(State&) override;

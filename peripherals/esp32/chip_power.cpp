@@ -27,6 +27,11 @@ void Esp32::set_clocks() {
   for (unsigned n : {0u, 1u}) core(n).change_clock(clocks_.cpu.hz());
 }
 
+void Esp32::drift(double parts_per_million) {
+  clocks_.drift(parts_per_million);
+  set_clocks();
+}
+
 void Esp32::gates_changed() {
   set_clocks();
   u64 held = 0;

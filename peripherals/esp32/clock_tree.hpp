@@ -26,7 +26,13 @@ struct ClockTree {
     bool asleep = false;                      // the digital domain's clocks stand still
   };
   void set(const Setting&);
+  // The 40 MHz crystal is fast by so much when the clocks are set next. The RC oscillators keep their frequencies.
+  void drift(double parts_per_million);
   void serialize(State&);
+
+ private:
+  i64 from_crystal(i64 nominal_hz) const;
+  i64 drift_ = 0;  // of the crystal, in 10^9
 };
 
 }  // namespace esp32

@@ -67,6 +67,29 @@ TEST_CASE("ESP32 clocks: CPU, APB and REF_TICK by source", "[esp32]") {
   CHECK(tree.rtc_slow.hz() == 150'000);
 }
 
+TEST_CASE("ESP32 clocks: a crystal that drifts takes along what is made from it", "[esp32]") {
+  ClockTree tree;
+  tree.drift(100);
+  tree.set({.source = RtcCntl::Source::pll, .cpu_period = 2});
+  CHECK(tree.cpu.hz() == 240'024'000);
+  CHECK(tree.apb.hz() == 80'008'000);
+  CHECK(tree.ref_tick.hz() == 1'000'100);
+  CHECK(tree.xtal.hz() == 40'004'000);
+  CHECK(tree.rtc_slow.hz() == 150'000);
+  State saved;
+  tree.serialize(saved);
+  ClockTree other;
+  State loading{saved.data()};
+  other.serialize(loading);
+  other.set({});
+  CHECK(other.cpu.hz() == 40'004'000);
+  other.drift(0);
+  other.set({.source = RtcCntl::Source::rc_fast});
+  CHECK(other.cpu.hz() == 8'500'000);
+  other.set({});
+  CHECK(other.cpu.hz() == 40'000'000);
+}
+
 TEST_CASE("ESP32 APB_CTRL: dividers, and a bit of the revision", "[esp32]") {
   ApbCtrl v3{"APB_CTRL", true}, v0{"APB_CTRL", false};
   CHECK(v3.read(0x7c) == (v0.read(0x7c) | 1u << 31));
