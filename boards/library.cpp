@@ -6,6 +6,7 @@
 
 #include "boards/embedded.hpp"
 #include "boards/json.hpp"
+#include "boards/json_lines.hpp"
 #include "boards/read.hpp"
 #include "emulator/near_names.hpp"
 
@@ -25,6 +26,10 @@ bool mentions(const Json& json, std::string_view path) {
     path.remove_prefix(end + 1);
   }
   return true;
+}
+
+std::string place(const auto& file, std::string_view path) {  // "board.json:12"
+  return fmt::format("{}:{}", file.source, JsonLines{file.json}.line(path));
 }
 
 }  // namespace
@@ -64,15 +69,17 @@ BoardDescription Library::describe(std::string_view name) const {
     if (std::ranges::find(chain, next, &std::pair<const File*, Json>::first) != chain.end()) {
       std::string circle;
       for (const auto& [member, json] : chain) circle += member->name + " extends ";
-      throw BoardError(fmt::format("{}: extends: goes in a circle: {}{}", file->source, circle, next->name));
+      throw BoardError(fmt::format("{}: extends: goes in a circle: {}{}", place(*file, "extends"), circle, next->name));
     }
     const Json& json = chain.emplace_back(next, parse_json(next->json, next->source)).second;
     const auto extends = json.find("extends");
     if (extends == json.end()) break;
-    if (!extends->is_string()) throw BoardError(fmt::format("{}: extends: must be a board's name", next->source));
+    if (!extends->is_string())
+      throw BoardError(fmt::format("{}: extends: must be a board's name", place(*next, "extends")));
     const File* base = find(extends->get<std::string>());
     if (!base)
-      throw BoardError(fmt::format("{}: extends: there is no board \"{}\"{}", next->source, extends->get<std::string>(),
+      throw BoardError(fmt::format("{}: extends: there is no board \"{}\"{}", place(*next, "extends"),
+                                   extends->get<std::string>(),
                                    emulator::did_you_mean(extends->get<std::string>(), names())));
     next = base;
   }
@@ -82,8 +89,8 @@ BoardDescription Library::describe(std::string_view name) const {
 
   Mistakes mistakes{[&](const std::string& path) {
     for (const auto& [member, json] : chain)
-      if (mentions(json, path)) return member->source;
-    return file->source;
+      if (mentions(json, path)) return place(*member, path);
+    return place(*file, path);
   }};
   BoardDescription board = read_description(merged, mistakes);
   check_description(board, chips_, mistakes);

@@ -88,10 +88,10 @@ TEST_CASE("board file: a circle of extends is an error", "[boards]") {
   const Library library = toys({R"({"name": "a", "extends": "b"})", R"({"name": "b", "extends": "a"})",
                                 R"({"name": "c", "extends": "c"})", R"({"name": "d", "extends": "toybord"})"});
   CHECK_THROWS_MATCHES(library.describe("a"), BoardError,
-                       Message("more1.json: extends: goes in a circle: a extends b extends a"));
+                       Message("more1.json:1: extends: goes in a circle: a extends b extends a"));
   CHECK_THROWS_WITH(library.describe("c"), Contains("c extends c"));
   CHECK_THROWS_MATCHES(library.describe("d"), BoardError,
-                       Message("more4.json: extends: there is no board \"toybord\"; did you mean toyboard?"));
+                       Message("more4.json:1: extends: there is no board \"toybord\"; did you mean toyboard?"));
 }
 
 TEST_CASE("board file: bad JSON is told with line and column", "[boards]") {
@@ -124,38 +124,38 @@ TEST_CASE("board file: every mistake is told at once, with file, path and what w
               "wrong.json");
   CHECK_THROWS_MATCHES(
       library.describe("wrong"), BoardError,
-      Message("wrong.json: title: is missing\n"
-              "wrong.json: supply: must be a number, not a text\n"
-              "wrong.json: pins.TX: must be a text, not a number\n"
-              "wrong.json: parts.c: must be an object, not a number\n"
-              "wrong.json: firmware[0].version: is missing\n"
-              "wrong.json: firmware[0].sha256: must be 64 hexadecimal digits in lower case\n"
-              "wrong.json: image.base: must be a number of 32 bits or a text like \"0x3e000\", not \"0xzz\"\n"
-              "wrong.json: titel: there is no such key; did you mean title?\n"
-              "wrong.json: pins.LED: toy has no pin \"A9\"; did you mean A0, A1 or A2?\n"
-              "wrong.json: parts.a.type: there is no part type \"buton\"; did you mean button?\n"
-              "wrong.json: parts.b: it has no attribute \"ohm\"; did you mean ohms?\n"
-              "wrong.json: parts.b.wires.leg: pull has no terminal \"leg\"; there is only pin\n"
-              "wrong.json: parts.b.wires.pin: there is no pin or net \"LDE\"; did you mean LED?\n"
-              "wrong.json: reset: there is no pin or net \"RSET\"; did you mean RST?\n"
-              "wrong.json: consoles[0]: the part b has no console\n"
-              "wrong.json: consoles[1]: there is no part \"usb\"; there are a and b\n"
-              "wrong.json: display: the part b has no picture"));
+      Message("wrong.json:1: title: is missing\n"
+              "wrong.json:2: supply: must be a number, not a text\n"
+              "wrong.json:3: pins.TX: must be a text, not a number\n"
+              "wrong.json:7: parts.c: must be an object, not a number\n"
+              "wrong.json:12: firmware[0].version: is missing\n"
+              "wrong.json:12: firmware[0].sha256: must be 64 hexadecimal digits in lower case\n"
+              "wrong.json:13: image.base: must be a number of 32 bits or a text like \"0x3e000\", not \"0xzz\"\n"
+              "wrong.json:2: titel: there is no such key; did you mean title?\n"
+              "wrong.json:3: pins.LED: toy has no pin \"A9\"; did you mean A0, A1 or A2?\n"
+              "wrong.json:5: parts.a.type: there is no part type \"buton\"; did you mean button?\n"
+              "wrong.json:6: parts.b: it has no attribute \"ohm\"; did you mean ohms?\n"
+              "wrong.json:6: parts.b.wires.leg: pull has no terminal \"leg\"; there is only pin\n"
+              "wrong.json:6: parts.b.wires.pin: there is no pin or net \"LDE\"; did you mean LED?\n"
+              "wrong.json:9: reset: there is no pin or net \"RSET\"; did you mean RST?\n"
+              "wrong.json:10: consoles[0]: the part b has no console\n"
+              "wrong.json:10: consoles[1]: there is no part \"usb\"; there are a and b\n"
+              "wrong.json:11: display: the part b has no picture"));
 }
 
 TEST_CASE("board file: a mistake is told for the file that it stands in", "[boards]") {
   Library library = toys({R"({"name": "base", "extends": "toyboard", "chip": "toy", "reset": "NOWHERE"})",
                           R"({"name": "child", "extends": "base", "display": "usb"})"});
   CHECK_THROWS_MATCHES(library.describe("child"), BoardError,
-                       Message("more1.json: reset: there is no pin or net \"NOWHERE\"; there are SCL, SDA, 3V, GND, "
+                       Message("more1.json:1: reset: there is no pin or net \"NOWHERE\"; there are SCL, SDA, 3V, GND, "
                                "BUTTON, LED, RESET, RX and TX\n"
-                               "more2.json: display: the part usb has no picture"));
+                               "more2.json:1: display: the part usb has no picture"));
 }
 
 TEST_CASE("board file: chip and variant must be known", "[boards]") {
-  CHECK(complaint(R"("chip": "tyo")") == "more1.json: chip: there is no chip \"tyo\"; did you mean toy?");
-  CHECK(complaint(R"("variant": "smal")") == "more1.json: variant: toy has no variant \"smal\"; did you mean small?");
-  CHECK(complaint(R"("nets": ["SCL", "SDA", "LED"])") == "more1.json: nets: LED is a pin or a supply as well");
+  CHECK(complaint(R"("chip": "tyo")") == "more1.json:1: chip: there is no chip \"tyo\"; did you mean toy?");
+  CHECK(complaint(R"("variant": "smal")") == "more1.json:1: variant: toy has no variant \"smal\"; did you mean small?");
+  CHECK(complaint(R"("nets": ["SCL", "SDA", "LED"])") == "more1.json:1: nets: LED is a pin or a supply as well");
   CHECK(complaint(R"("main_script": {"method": "tape"})") ==
-        "more1.json: main_script.method: \"tape\" is not known; there are \"microbit-append\", \"usb\" and \"repl\"");
+        "more1.json:1: main_script.method: \"tape\" is not known; there are \"microbit-append\", \"usb\" and \"repl\"");
 }
