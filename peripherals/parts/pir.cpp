@@ -11,7 +11,7 @@ Pir::Pir(const Setup& setup)
     : Part(setup),
       out_(setup.prefix + setup.name + ".OUT"),
       motion_(quantity("motion", "", 0, {0, 1})),
-      hold_(in_seconds(setup.attributes.number("hold", 3, 0.1, 600))),
+      hold_(in_seconds(setup.attributes.number("hold", 3, 0.01, 600))),
       block_(in_seconds(setup.attributes.number("block", 2.5, 0, 60))),
       warm_up_(in_seconds(setup.attributes.number("warm_up", 0, 0, 600))),
       retrigger_(setup.attributes.flag("retrigger", true)),

@@ -142,3 +142,8 @@ TEST_CASE("wokwi diagram: comments are allowed", "[wokwi]") {
 board */ {"id": "pico", "type": "wokwi-pi-pico", "attrs": {"note": "// none"}}]})"}});
   CHECK(p.circuit().lines.at("boards") == 3);
 }
+
+TEST_CASE("wokwi diagram: a PIR's delay may be shorter than the module's trimmer goes", "[wokwi]") {
+  const auto p = project(R"({"id": "pir1", "type": "wokwi-pir-motion-sensor", "attrs": {"delayTime": "0.05"}})", "");
+  CHECK(p.circuit().json["parts"]["pir1"]["hold"] == 0.05);
+}
