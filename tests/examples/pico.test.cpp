@@ -96,3 +96,23 @@ TEST_CASE("examples of the Pico: two runs make the same register accesses, at an
     CHECK((traces[0] == traces[2]));
   }
 }
+
+TEST_CASE("examples of the Pico: the same with a real boot ROM", "[examples]") {
+  NEEDS_FIRMWARE("pico");
+  const char* images = std::getenv("VIVARIUM_FIRMWARE");
+  for (const std::string revision : {"b1", "b2"}) {
+    const auto rom = std::filesystem::path{images ? images : ""} / ("rom/rp2040_bootrom_" + revision + ".bin");
+    if (!std::filesystem::exists(rom)) {
+      WARN("skipped: " << rom.string() << " is not there");
+      continue;
+    }
+    for (const std::string name : {"adc_temperature", "dma_copy", "dma_pio", "lightsleep", "multicore_fifo", "pin_irq",
+                                   "pio_neopixel", "pio_square_wave", "pwm_fade", "rtc", "thread", "timer"}) {
+      INFO(name << " on " << revision);
+      const auto ours = run(name), real = run(name, {"--rom", rom});
+      CHECK(real.code == 0);
+      CHECK(real.out == ours.out);
+      CHECK(real.err == ours.err);
+    }
+  }
+}
