@@ -8,9 +8,10 @@
 // ideal sensor, which measures when it is asked).
 //
 // The line is held low to wake the sensor, which answers with its last measurement and makes another one. Asked again
-// before the interval is over it tells the same once more, as it has nothing else, and that is a finding. In the first
-// second after power has come it is silent. In doubt: all three are as the sheets are remembered, not as looked up.
-// Not modelled: the accuracy of the real ones (2 degC and 5 %, DHT22: 0.5 degC and 2 %), their slowness.
+// before the interval is over it tells the same once more, as it has nothing else, and that is a finding (Aosong's
+// manual: it measures behind its answer and sleeps until the next start signal). In doubt: that it is silent in the
+// first second after power has come, and what it does when it is asked too soon. Not modelled: the accuracy of the real
+// ones (2 degC and 5 %, DHT22: 0.5 degC and 2 %), their slowness.
 #include <array>
 
 #include "emulator/time.hpp"

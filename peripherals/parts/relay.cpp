@@ -3,7 +3,7 @@
 namespace parts {
 
 namespace {
-constexpr double closed = 0.1, open = emulator::high_impedance;  // ohms; in doubt
+constexpr double closed = 0.1, open = emulator::high_impedance;  // ohms; the most at first
 emulator::Duration milliseconds(double ms) { return emulator::Duration{static_cast<emulator::i64>(ms * 1e9)}; }
 }  // namespace
 

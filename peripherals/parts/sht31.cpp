@@ -135,12 +135,15 @@ void Sht31::take_limit() {
   limit_ = no_limit;
 }
 
-// Beyond a limit that sets an alert it stays until the limit that clears it is passed.
+// Beyond a limit that sets an alert it stays until the limit that clears it is passed. A low limit above the high one
+// switches the alert off (the note's section 1).
 void Sht31::track(u16 temperature, u16 humidity) {
   const auto look = [this](u16 flag, u16 value, u16 mask, unsigned shift) {
     const auto at = [&](Limit l) { return unsigned{limits_[l]} & mask; };
     const unsigned now = value >> shift & mask;
-    if (now >= at(high_set) || now <= at(low_set))
+    if (at(low_set) > at(high_set))
+      status_ &= static_cast<u16>(~flag);
+    else if (now >= at(high_set) || now <= at(low_set))
       status_ |= flag | alert_pending;
     else if (now <= at(high_clear) && now >= at(low_clear))
       status_ &= static_cast<u16>(~flag);

@@ -7,10 +7,10 @@
 // Single shots with and without clock stretching, periodic measurement with Fetch Data, ART, break, soft reset, heater
 // bit, status register, checksums. Measurements take their longest time (table 4).
 //
-// Terminal ALERT (Sensirion's "SHT3x Alert Mode", limits of seven bits of humidity and nine of temperature): high while
-// a periodic measurement is beyond a limit, and after a reset until the status is cleared. In doubt, as that note was
-// not at hand: the limits at first (60 and 58 degC, 80 and 79 %; -10 and -9 degC, 20 and 22 %). Not modelled: general
-// call reset, nRESET, what the heater warms.
+// Terminal ALERT (Sensirion's application note "Alert Mode of SHT3x-DIS", 2015; limits of seven bits of humidity and
+// nine of temperature): high while a periodic measurement is beyond a limit, and after a reset until the status is
+// cleared. At first 60 degC and 80 %, -10 degC and 20 % set it; in doubt, as only the note's beginning was at hand:
+// that 58 degC and 79 %, -9 degC and 22 % clear it. Not modelled: general call reset, nRESET, what the heater warms.
 #include <array>
 #include <vector>
 

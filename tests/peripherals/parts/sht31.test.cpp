@@ -137,3 +137,16 @@ TEST_CASE("SHT31: alerts beyond the limits, until those that clear them", "[part
   a.command(0xf32d);
   CHECK((a.fetch(3).at(0) & 0x08));
 }
+
+TEST_CASE("SHT31: a low limit above the high one switches that alert off", "[parts]") {
+  Air a;
+  a.command(0x3041);
+  CHECK(a.write(address, {0x61, 0x00, 0x33, 0x50, 0x60}));  // 20 %, and 70 degC
+  a.command(0x2737);
+  a.quantity("temperature").set(65);
+  a.run(200ms);
+  CHECK_FALSE(a.alert());
+  a.quantity("humidity").set(90);
+  a.run(200ms);
+  CHECK(a.alert());
+}
