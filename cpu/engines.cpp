@@ -49,9 +49,9 @@ std::vector<std::string> available_engines() {
   return names;
 }
 
-thumb::EngineFactory engine_by_name(std::string_view name) {
+Engines engine_by_name(std::string_view name) {
   for (const BuiltIn& e : built_in)
-    if (e.name == name) return e.make;
+    if (e.name == name) return {e.make, e.make};
   if (name == "jit")
     throw std::runtime_error("the jit engine is not built: it needs an x86-64 host and AsmJit (package libasmjit-dev)");
   if (name != unicorn)
@@ -63,7 +63,12 @@ thumb::EngineFactory engine_by_name(std::string_view name) {
         "the Unicorn engine is not installed: build with -DVIVARIUM_UNICORN=ON (package libunicorn-dev), or name the "
         "folder of vivarium-engine-unicorn.so in $VIVARIUM_ENGINES");
   const EnginePlugin& plugin = load_engine(file);
-  return [make = plugin.make](thumb::CortexM& core, Bus& bus) { return std::unique_ptr<ir::Engine>{make(core, bus)}; };
+  return {
+      [make = plugin.make](thumb::CortexM& core, Bus& bus) { return std::unique_ptr<ir::Engine>{make(core, bus)}; },
+      [](ir::Guest&, Bus&) -> std::unique_ptr<ir::Engine> {
+        throw std::runtime_error("the Unicorn engine has no Xtensa: choose --engine interpreter or jit");
+      },
+  };
 }
 
 }  // namespace cpu

@@ -8,11 +8,18 @@
 
 namespace cpu {
 
+// What executes the cores of a chip, whatever their instruction set.
+struct Engines {
+  thumb::EngineFactory thumb;
+  std::function<std::unique_ptr<ir::Engine>(ir::Guest&, emulator::Bus&)> xtensa;  // xtensa::EngineFactory
+  operator const thumb::EngineFactory&() const { return thumb; }                  // NOLINT: who has only Cortex-M
+};
+
 std::string_view default_engine();  // the fastest that is built and works on this host
 
 // Those that can be used here and now.
 std::vector<std::string> available_engines();
 // Throws one sentence where the engine is unknown, not installed, or cannot be loaded.
-thumb::EngineFactory engine_by_name(std::string_view name);
+Engines engine_by_name(std::string_view name);
 
 }  // namespace cpu

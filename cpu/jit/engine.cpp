@@ -3,6 +3,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "cpu/jit/windowed/engine.hpp"
+
 namespace cpu::jit {
 
 using namespace ir;
@@ -26,8 +28,7 @@ Engine::Engine(Guest& guest, Bus& bus, Options options)
 }
 
 Stop Engine::run() {
-  if (guest_.every_access) return interpreter_.run();        // native code reaches memory by itself
-  if (guest_.code_alignment < 2) return interpreter_.run();  // it has no entry for odd addresses
+  if (guest_.every_access) return interpreter_.run();  // native code reaches memory by itself
   Context& c = guest_.context;
   while (true) {
     c.at = nullptr;
@@ -115,6 +116,7 @@ void Engine::execute_native(u32 pc) {
 }
 
 std::unique_ptr<ir::Engine> make(Guest& guest, Bus& bus, Options options) {
+  if (guest.code_alignment == 1) return std::make_unique<windowed::Engine>(guest, bus, options);
   return std::make_unique<Engine>(guest, bus, options);
 }
 

@@ -29,7 +29,6 @@ class Engine final : public ir::Engine {
   void settle_window();
   static u64 slow(void* self, const ir::Step*);  // Stubs::Slow
   Reason perform(const ir::Block&, const ir::Op&);
-  bool access(const ir::Op&);
 
   ir::Guest& guest_;
   Bus& bus_;

@@ -162,6 +162,7 @@ void Core::serialize(State& state) {
   Cpu::serialize(state);
   i64 cycles = context.cycles();
   state(cycles);
+  if (!state.loading()) ir::windows::save(context, 0, 4);  // a snapshot does not tell what engine it is from
   for (u32& r : context.r) state(r);
   for (u32& r : context.file) state(r);
   state(special_, user_, f_, instruction_attributes_, data_attributes_, ps_, lines_, latched_, inputs_, ccount_offset_,

@@ -69,8 +69,10 @@ bool Core::help(const ir::Op& op) {
   return tlb(op), true;
 }
 
-// The frame that was called from is not where the engine wants it.
+// The frame that was called from is not where the engine wants it. It takes the time of the instruction, as where RETW
+// ends a block.
 bool Core::unwind_fault(const ir::Op& op) {
+  --context.budget;
   const u32 base = context.r[Context::base], start = context.r[Context::start];
   const u32 below = (start | start << ir::windows::positions) >> (base + ir::windows::positions - 3) & 7;
   if (below || !context.r[Context::windowed]) return fault(cause::illegal_instruction);

@@ -7,6 +7,7 @@
 #include "emulator/cli/exit_code.hpp"
 #include "emulator/cli/text.hpp"
 #ifdef VIVARIUM_HAS_WINDOW
+#include "boards/chip_engines.hpp"
 #include "cpu/engines.hpp"
 #include "emulator/cli/board_setup.hpp"
 #include "gui/window/window.hpp"

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "cpu/engine_plugin.hpp"
+#include "cpu/xtensa/core.hpp"
 #include "tests/cpu/thumb/rig.hpp"
 #include "tests/places.hpp"
 
@@ -37,6 +38,14 @@ TEST_CASE("The engine that compiles is there by name", "[cpu][jit]") {
   CHECK(rig.core.engine().name() == "jit");
   CHECK(cpu::available_engines().at(1) == "jit");
 }
+
+TEST_CASE("The engine that compiles executes Xtensa cores too", "[cpu][jit]") {
+  Scheduler scheduler;
+  Bus bus;
+  cpu::xtensa::Core core{
+      "core", scheduler, bus, cpu::xtensa::lx6, Clock{1'000'000}, 0, cpu::engine_by_name("jit").xtensa};
+  CHECK(core.engine().name() == "jit");
+}
 #else
 TEST_CASE("Where the engine that compiles is not built, it says what it needs", "[cpu][jit]") {
   CHECK_THROWS_WITH(cpu::engine_by_name("jit"), Catch::Contains("AsmJit"));
@@ -61,6 +70,11 @@ TEST_CASE("The Unicorn engine is found in the folder that VIVARIUM_ENGINES names
   CHECK(cpu::available_engines().back() == "unicorn");
   Rig rig{cpu::thumb::cortex_m0, cpu::engine_by_name("unicorn")};
   CHECK(rig.core.engine().name() == "unicorn");
+  Scheduler scheduler;
+  Bus bus;
+  const auto xtensa = cpu::engine_by_name("unicorn").xtensa;
+  CHECK_THROWS_WITH(cpu::xtensa::Core("core", scheduler, bus, cpu::xtensa::lx6, Clock{1'000'000}, 0, xtensa),
+                    "the Unicorn engine has no Xtensa: choose --engine interpreter or jit");
 }
 #else
 TEST_CASE("Without its module the Unicorn engine is not installed", "[cpu]") {

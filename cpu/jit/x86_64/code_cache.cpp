@@ -8,26 +8,24 @@
 
 namespace cpu::jit {
 
-namespace {
-// One word per halfword of the whole address space; the host gives memory only to the parts that are touched.
-constexpr std::size_t table_bytes = sizeof(u32) << 31;
-}  // namespace
-
-CodeCache::CodeCache(std::size_t bytes) : size_(bytes) {
+// A word per address of the whole address space; the host gives memory only to the parts that are touched.
+CodeCache::CodeCache(std::size_t bytes, unsigned code_alignment) : size_(bytes), shift_(code_alignment - 1) {
   using enum asmjit::VirtMem::MemoryFlags;
-  void* table = mmap(nullptr, table_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  void* table =
+      mmap(nullptr, table_bytes(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (table == MAP_FAILED)
-    throw std::runtime_error("the jit engine needs 8 GiB of address space (ulimit -v): choose --engine interpreter");
+    throw std::runtime_error(
+        "the jit engine needs 8 to 32 GiB of address space for a core (ulimit -v): choose --engine interpreter");
   entries_ = static_cast<u32*>(table);
   if (asmjit::VirtMem::allocDualMapping(&memory_, size_, kAccessRWX)) {
-    munmap(entries_, table_bytes);
+    munmap(entries_, table_bytes());
     throw std::runtime_error("this host gives the jit engine no memory to execute: choose --engine interpreter");
   }
 }
 
 CodeCache::~CodeCache() {
   asmjit::VirtMem::releaseDualMapping(&memory_, size_);
-  munmap(entries_, table_bytes);
+  munmap(entries_, table_bytes());
 }
 
 u32 CodeCache::place(std::span<const u8> code) {
@@ -38,7 +36,7 @@ u32 CodeCache::place(std::span<const u8> code) {
 }
 
 void CodeCache::enter(u32 pc, u32 offset) {
-  entries_[pc >> 1] = offset;
+  entries_[pc >> shift_] = offset;
   entered_.push_back(pc);
   if (const auto found = jumps_.find(pc); found != jumps_.end())
     for (const Jump& j : found->second) point(j.site, offset);
@@ -46,7 +44,7 @@ void CodeCache::enter(u32 pc, u32 offset) {
 
 void CodeCache::drop(u32 pc) {
   if (!has(pc)) return;
-  entries_[pc >> 1] = 0;
+  entries_[pc >> shift_] = 0;
   if (const auto found = jumps_.find(pc); found != jumps_.end())
     for (const Jump& j : found->second) point(j.site, j.otherwise);
   synchronise();
@@ -68,7 +66,7 @@ void CodeCache::forget_number(i64*& owner) {
 }
 
 void CodeCache::clear() {
-  for (u32 pc : entered_) entries_[pc >> 1] = 0;
+  for (u32 pc : entered_) entries_[pc >> shift_] = 0;
   entered_.clear();
   jumps_.clear();
   for (i64** owner : owners_)
@@ -79,7 +77,7 @@ void CodeCache::clear() {
 
 void CodeCache::link(u32 site, u32 pc, u32 otherwise) {
   jumps_[pc].push_back({site, otherwise});
-  point(site, has(pc) ? entries_[pc >> 1] : otherwise);
+  point(site, has(pc) ? entries_[pc >> shift_] : otherwise);
 }
 
 void CodeCache::point(u32 site, u32 to) {

@@ -15,16 +15,18 @@ using namespace emulator;
 
 class CodeCache {
  public:
-  explicit CodeCache(std::size_t bytes);
+  // `code_alignment`: 1 or 2, of guest addresses.
+  explicit CodeCache(std::size_t bytes, unsigned code_alignment = 2);
   ~CodeCache();
   CodeCache(const CodeCache&) = delete;
   CodeCache& operator=(const CodeCache&) = delete;
 
-  // For each even guest address, where its code begins as an offset from base(); what is not there leads to offset 0.
+  // For each guest address, or each even one, where its code begins as an offset from base(); what is not there leads
+  // to offset 0.
   const u32* entries() const { return entries_; }
   const u8* base() const { return static_cast<const u8*>(memory_.rx); }
-  const u8* code(u32 pc) const { return base() + entries_[pc >> 1]; }
-  bool has(u32 pc) const { return entries_[pc >> 1] != 0; }
+  const u8* code(u32 pc) const { return base() + entries_[pc >> shift_]; }
+  bool has(u32 pc) const { return entries_[pc >> shift_] != 0; }
 
   const u8* next() const { return base() + used_; }  // where place() will put code
   bool fits(std::size_t bytes) const { return used_ + bytes + 16 + sizeof(i64) * owners_.size() <= size_; }
@@ -52,7 +54,10 @@ class CodeCache {
   };
   void point(u32 site, u32 to);
 
+  std::size_t table_bytes() const { return sizeof(u32) << (32 - shift_); }
+
   std::size_t size_, used_ = 0, kept_ = 0;
+  unsigned shift_;  // of an address, to its entry
   asmjit::VirtMem::DualMapping memory_{};
   u32* entries_;
   std::vector<u32> entered_;

@@ -1,6 +1,7 @@
 // How blocks end: direct ways on are jumps that the code cache points to the next block, others go by its table.
 #include "cpu/ir/flags.hpp"
 #include "cpu/jit/x86_64/compiler.hpp"
+#include "cpu/jit/x86_64/conditions.hpp"
 
 namespace cpu::jit {
 
@@ -9,32 +10,6 @@ using ir::Code;
 using ir::Condition;
 namespace Inst = asmjit::x86::Inst;
 using x86::CondCode;
-
-namespace {
-
-// After a comparison.
-constexpr CondCode host_condition(Condition c) {
-  switch (c) {
-    case Condition::eq: return CondCode::kE;
-    case Condition::ne: return CondCode::kNE;
-    case Condition::cs: return CondCode::kAE;
-    case Condition::cc: return CondCode::kB;
-    case Condition::mi: return CondCode::kS;
-    case Condition::pl: return CondCode::kNS;
-    case Condition::vs: return CondCode::kO;
-    case Condition::vc: return CondCode::kNO;
-    case Condition::hi: return CondCode::kA;
-    case Condition::ls: return CondCode::kBE;
-    case Condition::ge: return CondCode::kGE;
-    case Condition::lt: return CondCode::kL;
-    case Condition::gt: return CondCode::kG;
-    default: return CondCode::kLE;
-  }
-}
-
-constexpr u64 leave_reason(Reason reason, u32 word) { return static_cast<u64>(reason) | u64{word} << 32; }
-
-}  // namespace
 
 // The block has cost this much, not as much as was taken off.
 void Compiler::spend(i64 cycles) {

@@ -49,6 +49,8 @@ enum class Reason : u64 {
   jump,      // to context.r[pc], which is the guest's business
   system,    // an instruction of the guest's own
   thrown,    // a device threw an exception
+  too_long,  // there is not the time for the block at the boundary
 };
+constexpr u64 leave_reason(Reason reason, u32 word) { return static_cast<u64>(reason) | u64{word} << 32; }
 
 }  // namespace cpu::jit

@@ -1,0 +1,127 @@
+// What host code can not do itself, and how the guest's state goes there and back.
+#include <bit>
+#include <cstring>
+
+#include "cpu/ir/windows.hpp"
+#include "cpu/jit/access.hpp"
+#include "cpu/jit/windowed/engine.hpp"
+
+namespace cpu::jit::windowed {
+
+using namespace ir;
+
+namespace {
+u32 rotated_right(u32 bits16, u32 by) { return (bits16 >> by | bits16 << (windows::positions - by)) & 0xffff; }
+}  // namespace
+
+State Engine::from_context() {
+  Context& c = guest_.context;
+  const u32 base = c.r[Context::base], offset = base * four;
+  u8* const file = file_.bytes.data();
+  std::memcpy(file, c.file, file_bytes);
+  if (offset > static_cast<u32>(last_in_file)) std::memcpy(file + file_bytes, file, beyond_bytes);
+  std::memcpy(file + offset, c.r + Context::window, window_bytes);
+  return {c.r[Context::windowed] ? rotated_right(c.r[Context::start], base) : 1u | no_windows, offset};
+}
+
+void Engine::to_context(State s) {
+  Context& c = guest_.context;
+  u32* const r = c.r;
+  u8* const file = file_.bytes.data();
+  std::memcpy(r + Context::window, file + s.offset, window_bytes);
+  if (s.offset > static_cast<u32>(last_in_file)) std::memcpy(file, file + file_bytes, beyond_bytes);
+  std::memcpy(c.file, file, file_bytes);
+  r[Context::base] = s.offset / four;
+  if (s.frames & no_windows) return;
+  r[Context::start] = rotated_right(s.frames, windows::positions - r[Context::base]);
+  r[Context::free] = static_cast<u32>(std::countr_zero(s.frames >> 1 | 8));
+}
+
+Left Engine::slow(void* self, const Step* step, State state) {
+  auto& engine = *static_cast<Engine*>(self);
+  const Block& block = *Block::of(step);
+  engine.to_context(state);
+  Reason reason = Reason::thrown;
+  try {
+    reason = engine.perform(block, block.ops[step->index]);
+  } catch (...) {  // there is no way for it through host code
+    engine.thrown_ = std::current_exception();
+  }
+  if (reason == Reason::go_on) return {0, engine.from_context()};
+  return {leave_reason(reason, block.ops[step->index].imm), {0, in_context}};
+}
+
+// False: a fault.
+bool Engine::perform(const Op& op) {
+  Context& c = guest_.context;
+  const u32* const r = c.r;
+  switch (op.code) {
+    case Code::window: return op.imm <= r[Context::free] || guest_.help(op);
+    case Code::enter: {
+      const u32 fours = r[Context::increment], lower = r[op.a] - op.imm;
+      if (fours > r[Context::free] || !r[Context::windowed]) return guest_.help(op);
+      windows::enter(c, fours);
+      c.r[op.d] = lower;
+      return true;
+    }
+    case Code::unwind:
+      if (!windows::frame_below(r[Context::start], r[Context::base], op.imm) || !r[Context::windowed])
+        return guest_.help(op);
+      windows::leave(c, op.imm);
+      return true;
+    case Code::help: return guest_.help(op);
+    default: return access(guest_, op);
+  }
+}
+
+// A return by a number of fours that compilers do not use, or to a frame that is not there.
+Reason Engine::leave(const Block& block, const Op& op) {
+  Context& c = guest_.context;
+  const u32 to = c.r[op.a], fours = to >> 30;
+  if (!windows::frame_below(c.r[Context::start], c.r[Context::base], fours) || !c.r[Context::windowed]) {
+    c.budget -= exit_of(block).fall_cycles;
+    c.r[Context::pc] = block.fall_pc;
+    return Reason::system;
+  }
+  windows::leave(c, fours);
+  c.budget -= exit_of(block).taken_cycles;
+  c.r[Context::pc] = (to & 0x3fff'ffff) | (op.imm & 0xc000'0000);
+  return Reason::boundary;
+}
+
+Reason Engine::perform(const Block& block, const Op& op) {
+  Context& c = guest_.context;
+  const i64 cost = cost_of(block);
+  c.budget += cost;  // taken off where the block was entered
+  if (op.code == Code::leave) return leave(block, op);
+  c.at = &op;
+  const bool done = perform(op);
+  if (!done) {
+    c.r[Context::pc] = op.pc;
+    c.budget -= op.cycles;
+    return Reason::boundary;
+  }
+  c.at = nullptr;
+  const Bus::Window& window = bus_.window();
+  const bool same_window = !window.readable[0] || window.base == ram_base_;
+  const bool may_go_on = !c.attention && (exact(block) || c.budget >= cost) && same_window;
+  if (!may_go_on && op.code != Code::window) {
+    const Op& next = (&op)[1];
+    c.r[Context::pc] = next.pc;
+    if (next.code == Code::loop_end) go_round(next);
+    c.budget -= next.cycles;
+    return Reason::boundary;
+  }
+  c.budget -= cost;
+  return Reason::go_on;
+}
+
+// The way on from the end of a loop.
+void Engine::go_round(const Op& end) {
+  u32* const r = guest_.context.r;
+  if (r[end.b] != end.imm || !r[end.a]) return;
+  --r[end.a];
+  r[Context::pc] = r[end.d];
+}
+
+}  // namespace cpu::jit::windowed
