@@ -12,19 +12,11 @@ namespace esp32 {
 
 namespace {
 
-// The cores' ROMs differ in literals that point into the data of each core: what the APP core has there is this much
-// more. ESP32 revision 3, by comparison of both cores' ROMs.
-constexpr u32 app_data_offset = 0x3f10;
-constexpr std::array<u32, 51> app_literals_v3{
-    // clang-format off
-    0x4000016c, 0x40000438, 0x40000440, 0x40000560, 0x40000580, 0x40000584, 0x40000598, 0x400005a0, 0x400005b8,
-    0x400005bc, 0x400005c8, 0x400005cc, 0x4000666c, 0x40006670, 0x40006684, 0x400066b8, 0x400067ac, 0x40006878,
-    0x40006888, 0x400082f8, 0x4000844c, 0x40008450, 0x400084dc, 0x40008530, 0x40008720, 0x40008728, 0x40008ce4,
-    0x40008fbc, 0x40008fcc, 0x40009bb0, 0x40009bb4, 0x40009bb8, 0x40009d38, 0x40009d3c, 0x4000d528, 0x4000d52c,
-    0x4000d578, 0x4000d57c, 0x4000d588, 0x4000d58c, 0x4000d5b8, 0x4000d5bc, 0x4000d5f4, 0x4000d5f8, 0x4000d630,
-    0x4000d634, 0x4000d63c, 0x4000d640, 0x4000d660, 0x4000d664, 0x4000fc84,
-    // clang-format on
-};
+// The cores' ROMs differ in literals that point into the data of each core, up to the end of its stack: what the APP core
+// has there is this much more. In revision 3 these are the 51 words in which both cores' published ROMs differ. Of revision 0
+// only the PRO core's is published; that the same rule holds there (50 words, at the same addresses) is in doubt.
+constexpr u32 pro_data = 0x3ffe'0010, pro_data_end = 0x3ffe'3f20, app_data_offset = pro_data_end - pro_data;
+constexpr u32 code_end = 0x4001'0000;  // of what is not Bluetooth's
 constexpr std::string_view date_v3 = "Jul 29 2019", date_v0 = "Jun  8 2016";
 
 u32 word(std::span<const u8> bytes, std::size_t at) {
@@ -114,11 +106,12 @@ RomImage RomImage::read(std::span<const u8> file) {
         "the ESP32's ROM: the file is no ROM of an ESP32 of revision 0 or 3 (its build date is not there)");
   image.revision = v3 ? 3 : 0;
   image.app = image.pro;
-  if (v3)
-    for (const u32 at : app_literals_v3) {
-      const u32 value = word(image.app, at - base) + app_data_offset;
-      std::memcpy(image.app.data() + (at - base), &value, 4);
-    }
+  for (u32 at = 0; at < code_end - base; at += 4) {
+    u32 value = word(image.app, at);
+    if (value < pro_data || value > pro_data_end) continue;
+    value += app_data_offset;
+    std::memcpy(image.app.data() + at, &value, 4);
+  }
   return image;
 }
 
