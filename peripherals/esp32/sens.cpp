@@ -62,7 +62,7 @@ constexpr std::array<RegisterRow, 42> table{{
     {"SAR_TOUCH_ENABLE", 0x8c, 0x3fff'ffff, "TOUCH_PAD_WORKEN[9:0] TOUCH_PAD_OUTEN2[19:10] TOUCH_PAD_OUTEN1[29:20]"},
     {"SAR_READ_CTRL2", 0x90, 0x0007'0902,
      "SAR2_CLK_DIV[7:0] SAR2_SAMPLE_CYCLE[15:8] SAR2_SAMPLE_BIT[17:16] SAR2_CLK_GATED[18] SAR2_SAMPLE_NUM[26:19] "
-     "SAR2_PWDET_FORCE[27]? SAR2_DIG_FORCE[28] SAR2_DATA_INV[29]"},
+     "SAR2_PWDET_FORCE[27] SAR2_DIG_FORCE[28] SAR2_DATA_INV[29]"},
     {"SAR_MEAS_START2", 0x94, 0,
      "MEAS2_DATA_SAR[15:0]ro MEAS2_DONE_SAR[16]ro MEAS2_START_SAR[17] MEAS2_START_FORCE[18] SAR2_EN_PAD[30:19] "
      "SAR2_EN_PAD_FORCE[31]"},
@@ -81,7 +81,7 @@ constexpr std::array<RegisterRow, 42> table{{
 }};
 
 constexpr u32 done = 1 << 16, start = 1 << 17, start_force = 1 << 18;
-constexpr std::array<u32, 2> data_inverted{1 << 28, 1 << 29}, digital{1 << 27, 1 << 28};
+constexpr std::array<u32, 2> data_inverted{1 << 28, 1 << 29}, others{1 << 27, 1 << 27 | 1 << 28};  // DIG_FORCE; of ADC2 PWDET_FORCE too
 
 // The pin of each channel.
 constexpr std::array<u8, 8> adc1_pins{36, 37, 38, 39, 32, 33, 34, 35};
@@ -131,12 +131,13 @@ void Sens::hook_registers() {
   rtc_io_.on_analog = [this] { drive_dacs(); };
 }
 
-// A conversion begins when MEASn_START_SAR goes from 0 to 1; without MEASn_START_FORCE the ULP would begin it.
+// A conversion begins when MEASn_START_SAR goes from 0 to 1; without MEASn_START_FORCE the ULP would begin it. While an
+// ADC belongs to another controller, nothing begins (ESP-IDF: adc_ll_set_controller).
 void Sens::meas_written(unsigned u) {
   const u32 v = meas_start_[u]->value;
   const bool was = units_[u].started;
   units_[u].started = v & start;
-  if (!was && (v & start) && (v & start_force) && !(read_ctrl_[u]->value & digital[u])) begin(u);
+  if (!was && (v & start) && (v & start_force) && !(read_ctrl_[u]->value & others[u])) begin(u);
 }
 
 void Sens::begin(unsigned u) {

@@ -103,6 +103,22 @@ TEST_CASE("ESP32 SENS: without START_FORCE the ULP has the converter", "[esp32]"
   CHECK((b.sens.read(START1) & done) == 0);
 }
 
+TEST_CASE("ESP32 SENS: while the radio's power detector has ADC2, software gets nothing", "[esp32]") {
+  constexpr u32 pwdet_force = 1 << 27;
+  Bench b;
+  b.wire(4).drive(1.0, 100);
+  const auto convert = [&](u32 owner) {
+    b.sens.write(READ_CTRL2, 1 << 29 | owner | 3 << 16 | 9 << 8 | 1);
+    b.sens.write(START2, pad_force | force | 1u << 19);
+    b.sens.write(START2, pad_force | force | 1u << 19 | start);
+    b.run(std::chrono::milliseconds{1});
+    return (b.sens.read(START2) & done) != 0;
+  };
+  CHECK_FALSE(convert(pwdet_force));
+  CHECK(convert(0));
+  CHECK(b.read_adc1(6, 3) == 0);  // ADC1 is nobody else's
+}
+
 TEST_CASE("ESP32 SENS: the temperature sensor counts in degrees Fahrenheit", "[esp32]") {
   Bench b;
   const auto out = [&] { return b.sens.read(SLAVE3) >> 22 & 0xff; };
