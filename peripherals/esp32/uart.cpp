@@ -9,6 +9,7 @@ namespace esp32 {
 namespace {
 
 constexpr u32 no_pulse = 0xfffff;
+constexpr i64 enabling_cycles = 3;
 constexpr u32 rx_memory = 384;  // where the receivers' pieces begin, behind the transmitters'
 constexpr u32 conf0_tx_reset = 1 << 18, conf0_rx_reset = 1 << 17;
 
@@ -84,8 +85,13 @@ Uart::Uart(std::string name, unsigned number, Scheduler& scheduler, ClockSignal&
       rows_(*this, rows),
       edge_(scheduler, name + " bit", [this] { next_edge(); }),
       receiver_(scheduler, name, circuit, settings()),
-      timeout_(scheduler, name + " receive time-out", [this] {
-        if (!rx_fifo_.empty()) raise(i_timeout);
+      timeout_(scheduler, name + " receive time-out",
+               [this] {
+                 if (!rx_fifo_.empty()) raise(i_timeout);
+               }),
+      enabling_(scheduler, name + " interrupts enabled", [this] {
+        enabled_ = ena_.value;
+        update();
       }) {
   connect_registers();
   pins_.listen(rx_, [this](bool level) {
@@ -102,7 +108,11 @@ void Uart::connect_registers() {
   rows_["FIFO"].peek_hook = [this] { return rx_fifo_.empty() ? 0u : u32{rx_fifo_.front()}; };
   on_written(rows_["FIFO"], [this](u32 v) { write_fifo(v); });
   on_reading(rows_["INT_ST"], [this] { return raw_.value & ena_.value; });
-  on_written(ena_, [this](u32) { update(); });
+  on_written(ena_, [this](u32 v) {
+    enabled_ &= v;
+    if (ena_.value != enabled_) enabling_.after(apb_.running() ? apb_.clock().ticks(enabling_cycles) : Duration{});
+    update();
+  });
   on_written(rows_["INT_CLR"], [this](u32 v) {
     rows_["INT_CLR"].value = 0;
     raw_.value &= ~v;
@@ -193,7 +203,7 @@ void Uart::relatch() {
 }
 
 void Uart::update() {
-  irq.drive((raw_.value & ena_.value) != 0);
+  irq.drive((raw_.value & enabled_) != 0);
   drive_rts();
 }
 
@@ -233,7 +243,8 @@ FrameFormat Uart::format() const {
 
 void Uart::reset() {
   RegisterFile::reset();
-  for (Event* e : {&edge_, &timeout_}) e->cancel();
+  for (Event* e : {&edge_, &timeout_, &enabling_}) e->cancel();
+  enabled_ = 0;
   divisor_ = i64{rows_.at(0x14).value} * 16;
   tx_fifo_.clear();
   rx_fifo_.clear();
@@ -252,7 +263,7 @@ void Uart::serialize(State& state) {
   i64 bit = tx_bit_.count();
   state(irq, divisor_, cts_level_, dsr_level_, tx_fifo_, tx_pushed_, tx_popped_, tx_frame_, tx_length_, tx_next_,
         tx_byte_, tx_start_, bit, tx_level_, edge_);
-  state(rx_fifo_, rx_pushed_, rx_popped_, receiver_, timeout_, changed_at_, rose_at_, fell_at_);
+  state(rx_fifo_, rx_pushed_, rx_popped_, receiver_, timeout_, changed_at_, rose_at_, fell_at_, enabled_, enabling_);
   tx_bit_ = Duration{bit};
   if (state.loading()) receiver_.listen(pins_.nets(rx_));
 }

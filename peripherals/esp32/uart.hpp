@@ -4,8 +4,9 @@
 // Not modelled: IrDA, RS-485, XON and XOFF as characters (SW_FLOW_CON_EN is held; FORCE_XOFF works), AT command
 // detection, glitch filter, waking by edges, UHCI; each says so. TX_IDLE_NUM and the break generator's length are held
 // only; breaks are not sent. In doubt: one unit of RX_TOUT_THRHD is the time of eight bits; RXFIFO_FULL at "as many as"
-// its threshold, TXFIFO_EMPTY at "fewer than" its own; where a start bit comes with another rate than ours, what is
-// sampled of a frame.
+// its threshold, TXFIFO_EMPTY at "fewer than" its own; an interrupt that is enabled comes three cycles of the bus
+// behind the write (the ROM's uart_buff_switch says a moment after it which UART it meant, and bytes would be lost);
+// where a start bit comes with another rate than ours, what is sampled of a frame.
 #include <deque>
 
 #include "emulator/circuit.hpp"
@@ -110,6 +111,8 @@ class Uart final : public RegisterFile {
   u32 rx_pushed_ = 0, rx_popped_ = 0;
   SerialReceiver receiver_;
   Event timeout_;
+  u32 enabled_ = 0;  // INT_ENA as far as the interrupt has heard of it
+  Event enabling_;
   // When the line last did so, in ps; for measuring pulses.
   i64 changed_at_ = -(i64{1} << 62), rose_at_ = changed_at_, fell_at_ = changed_at_;
 };

@@ -56,6 +56,7 @@ TEST_CASE("ESP32 UART: TXFIFO_EMPTY is there again while the FIFO is", "[esp32]"
   UartBench b;
   b.uart.write(conf1, 10 << 8 | 120);
   b.uart.write(int_ena, tx_empty);
+  b.cycles(3);
   CHECK(b.uart.irq.level());
   b.uart.write(int_clr, tx_empty);
   CHECK(b.uart.irq.level());
@@ -89,6 +90,21 @@ TEST_CASE("ESP32 UART: bytes come in, with the pointers of their memory", "[esp3
   CHECK_FALSE(b.uart.irq.level());  // fewer than two
   CHECK(b.uart.read(fifo) == 'z');
   CHECK((b.uart.read(mem_rx_status) >> 13 & 0x7ff) == (b.uart.read(mem_rx_status) >> 2 & 0x7ff));
+}
+
+TEST_CASE("ESP32 UART: an interrupt comes a moment after it was enabled, and goes at once", "[esp32]") {
+  UartBench b;
+  b.uart.write(conf1, 1);
+  b.send('a');
+  b.pass(1ms);
+  b.uart.write(int_ena, 1);
+  CHECK_FALSE(b.uart.irq.level());  // the ROM has time for the instruction behind it
+  b.cycles(3);
+  CHECK(b.uart.irq.level());
+  b.uart.write(int_ena, 0);
+  CHECK_FALSE(b.uart.irq.level());
+  b.cycles(10);
+  CHECK_FALSE(b.uart.irq.level());
 }
 
 TEST_CASE("ESP32 UART: another rate is misread, and errors are kept out where CONF0 says so", "[esp32]") {
