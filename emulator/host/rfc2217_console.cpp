@@ -5,6 +5,7 @@ namespace emulator {
 Rfc2217Console::Rfc2217Console(boost::asio::io_context& io, Console& console, Options options)
     : console_(console),
       options_(std::move(options)),
+      both_on_(io),
       listener_(io, options_.endpoint, {[this](auto& socket) { return accept(socket); }, options_.say}) {}
 
 Rfc2217Console::~Rfc2217Console() { leave(); }
@@ -25,7 +26,7 @@ bool Rfc2217Console::accept(TcpListener::Socket& socket) {
 rfc2217::Server::Events Rfc2217Console::server_events() {
   return {.data = [this](Client::Bytes b) { console_.input(b); },
           .format = [this](const SerialFormat& f) { console_.set_host_format(f); },
-          .lines = [this](const HostLines& l) { console_.set_lines(l); },
+          .lines = [this](const HostLines& l) { lines_asked(l); },
           .purge =
               [this](bool from_device, bool to_device) {
                 if (from_device) client_->purge_output();
@@ -33,6 +34,16 @@ rfc2217::Server::Events Rfc2217Console::server_events() {
               },
           .suspend = [this](bool on) { client_->suspend(on); },
           .send = [this](Client::Bytes b) { client_->send(b); }};
+}
+
+void Rfc2217Console::lines_asked(const HostLines& lines) {
+  both_on_.cancel();
+  const HostLines& now = console_.lines();
+  if (!now.rts || now.dtr || !lines.rts || !lines.dtr || lines.sends_break) return console_.set_lines(lines);
+  both_on_.expires_after(options_.both_on);
+  both_on_.async_wait([this, lines](const auto& cancelled) {
+    if (!cancelled) console_.set_lines(lines);
+  });
 }
 
 Rfc2217Console::Client::Hooks Rfc2217Console::client_hooks() {
@@ -46,6 +57,7 @@ Rfc2217Console::Client::Hooks Rfc2217Console::client_hooks() {
 
 void Rfc2217Console::leave() {
   if (!client_) return;
+  both_on_.cancel();
   client_->stop();
   client_.reset();
   server_.reset();

@@ -1,8 +1,11 @@
 #pragma once
 // A console on a TCP port that speaks Telnet with RFC 2217: a serial port over the network, with baud rate, DTR, RTS
-// and break. One client at a time. Made for pyserial's rfc2217:// (mpremote, esptool, Thonny); a plain Telnet client
-// works too. Without a client output is dropped, as on a serial port.
+// and break. A client that releases reset and holds down the boot button at once (esptool: RTS off and DTR on, through
+// both on) cannot say so in one command, and the network takes its time between two: both on behind RTS alone is kept
+// back for a while, as Espressif's own server does. One client at a time. Made for pyserial's rfc2217:// (mpremote,
+// esptool, Thonny); a plain Telnet client works too. Without a client output is dropped, as on a serial port.
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <memory>
 #include <string>
@@ -19,6 +22,7 @@ class Rfc2217Console {
   struct Options {
     TcpEndpoint endpoint;
     std::string signature = "Vivarium";           // what the port calls itself when asked
+    std::chrono::milliseconds both_on{500};       // DTR on behind RTS is kept back for so long
     std::chrono::milliseconds patience{10'000};   // before a client that does not read is spoken of
     std::function<void(const std::string&)> say;  // one-sentence notices
   };
@@ -37,10 +41,12 @@ class Rfc2217Console {
   bool accept(TcpListener::Socket&);
   rfc2217::Server::Events server_events();
   Client::Hooks client_hooks();
+  void lines_asked(const HostLines&);
   void leave();
 
   Console& console_;
   Options options_;
+  boost::asio::steady_timer both_on_;
   std::shared_ptr<Client> client_;
   std::unique_ptr<rfc2217::Server> server_;
   TcpListener listener_;

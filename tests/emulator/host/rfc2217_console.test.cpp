@@ -152,3 +152,23 @@ TEST_CASE("RFC 2217 console: random bytes from a client do no harm", "[host][rfc
   }
   CHECK_FALSE(b.console.held());
 }
+
+TEST_CASE("RFC 2217 console: DTR on and RTS off in two commands reach a board as one", "[host][rfc2217]") {
+  Bench b;
+  SocketClient client{b.io, b.port.port()};
+  const auto control = [&](char value) {
+    client.send("\xff\xfa\x2c\x05"s + value + "\xff\xf0");
+    REQUIRE(serve_until(b.io, [&] { return client.heard.ends_with("\xff\xfa\x2c\x69"s + value + "\xff\xf0"); }));
+  };
+  using namespace rfc2217;
+  for (const char value : {dtr_off, rts_on, dtr_on}) control(value);
+  CHECK(b.console.lines() == HostLines{.dtr = false, .rts = true});
+  SECTION("the boot button goes down as reset goes up") {
+    control(rts_off);
+    CHECK(b.console.lines() == HostLines{.dtr = true, .rts = false});
+    CHECK(b.guest.lines.back() == HostLines{.dtr = true, .rts = false});
+  }
+  SECTION("or both were meant") {
+    CHECK(serve_until(b.io, [&] { return b.console.lines() == HostLines{.dtr = true, .rts = true}; }));
+  }
+}
