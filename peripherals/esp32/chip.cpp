@@ -10,6 +10,7 @@ constexpr u32 sram_base = 0x3ffa'e000, sram_size = 0x4000'0000 - sram_base;  // 
 constexpr u32 sram1_offset = 0x3ffe'0000 - sram_base;
 constexpr u32 sram0_base = 0x4007'0000, sram0_size = 192 * 1024;
 constexpr u32 rtc_memory_size = 8 * 1024;
+constexpr u32 boot_remap_size = 32 * 1024;
 constexpr u32 drom_base = 0x3ff9'0000, drom_offset = 0x6'0000;
 constexpr u32 apb_base = 0x3ff4'0000, apb_end = 0x3ff8'0000, ahb_base = 0x6000'0000;  // the same blocks again
 constexpr u32 prid_pro = 0xcdcd, prid_app = 0xabab;
@@ -118,7 +119,7 @@ Esp32::Esp32(std::string chip_name, Machine& machine, const Options& options, co
       rtc_slow_("rtc slow", rtc_memory_size),
       flash_("flash", flash_model(options.flash).size, 0xff),
       psram_memory_(options.psram ? std::make_unique<Memory>("psram", options.psram) : nullptr),
-      sram1_code_(bus_pro_, sram_, sram1_offset),
+      sram1_code_(bus_pro_, sram_, sram1_offset, sram_base + sram1_offset),
       pro_("PRO_CPU", scheduler_, bus_pro_, cpu::xtensa::lx6, Clock{ClockTree::xtal_hz}, prid_pro, engine),
       app_("APP_CPU", scheduler_, bus_app_, cpu::xtensa::lx6, Clock{ClockTree::xtal_hz}, prid_app, engine),
       rtc_cntl_("RTC_CNTL", scheduler_, clocks_.rtc_slow),
@@ -210,11 +211,12 @@ void Esp32::build() {
 void Esp32::map_memories(unsigned n) {
   Bus& bus = n ? bus_app_ : bus_pro_;
   Memory& rom = n ? rom_app_ : rom_pro_;
-  bus.map_rom(RomImage::base, rom);
+  bus.remap(RomImage::base, boot_remap_size, &rom);
+  bus.map_rom(RomImage::base + boot_remap_size, rom, nullptr, boot_remap_size);
   bus.map_rom(drom_base, rom, nullptr, drom_offset);
   bus.map_ram(sram_base, sram_);
   bus.map_ram(sram0_base, sram0_);
-  bus.map(0x400a'0000, ReversedSram::size, sram1_code_);
+  bus.map_rom(0x400a'0000, sram1_code_.memory(), &sram1_code_, 0, 0, true);
   bus.map_ram(0x5000'0000, rtc_slow_);
   bus.map_ram(0x3ff8'0000, rtc_fast_);
   bus.map_ram(0x400c'0000, rtc_fast_);
@@ -222,6 +224,15 @@ void Esp32::map_memories(unsigned n) {
 
 // The clock of PSRAM comes from whatever pad puts out signal 224 (once more through the matrix) or 225 (twice).
 unsigned Esp32::psram_clock_hops() const {
+// 1.3.2.1 "Internal ROM 0": its first 32 KiB can show what the instruction bus has of SRAM1 at 0x400b0000. In doubt:
+// that nothing can be stored there then.
+void Esp32::boot_remap(unsigned n, bool on) {
+  constexpr u32 shown = 0x400b'0000 - 0x400a'0000;
+  if (on) sram1_code_.follow(shown, boot_remap_size);
+  Memory& rom = n ? rom_app_ : rom_pro_;
+  (n ? bus_app_ : bus_pro_).remap(RomImage::base, boot_remap_size, on ? &sram1_code_.memory() : &rom, on ? shown : 0);
+}
+
   constexpr u32 first_out_sel = 0x530, signal_mask = 0x1ff, once = 224, twice = 225;
   unsigned hops = 0;
   for (u32 pad = 0; pad < Pads::count; ++pad) {
@@ -256,12 +267,14 @@ void Esp32::serialize(State& state) {
   if (psram_) state(*psram_);
   for (GatedClock& g : gated_) state(g.signal);
   for (const Row& row : rows_)
+  sram1_code_.serialize(state);
     if (auto* file = dynamic_cast<RegisterFile*>(row.block)) file->serialize(state);
   pro_.serialize(state);
   app_.serialize(state);
   if (!state.loading()) return;
   for (Memory* memory : {&sram_, &sram0_, &rtc_fast_, &rtc_slow_}) bus_pro_.changed(*memory, 0, memory->size());
   if (psram_memory_) bus_pro_.changed(*psram_memory_, 0, psram_memory_->size());
+  for (unsigned n : {0u, 1u}) boot_remap(n, dport_.boot_remap(n));
   if (!std::ranges::equal(flash_before, flash_.bytes())) bus_pro_.changed(flash_, 0, flash_.size());
 }
 

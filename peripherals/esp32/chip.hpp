@@ -93,6 +93,7 @@ class Esp32 final : public Chip, public Drifting {
   void build();
   void map_memories(unsigned core);
   void connect_dport();
+  void boot_remap(unsigned core, bool on);
   void connect_rtc();
   void connect_watchdogs();
   void set_clocks();

@@ -56,6 +56,7 @@ void Esp32::connect_dport() {
   };
   dport_.on_gates = [this] { gates_changed(); };
   dport_.on_cpu_clock = [this] { set_clocks(); };
+  dport_.on_boot_remap = [this](unsigned n, bool on) { boot_remap(n, on); };
   dport_.on_app_cpu = [this] { look_at_cores(); };
   dport_.connect(InterruptSource::gpio, gpio_.irq_pro, 0);
   dport_.connect(InterruptSource::gpio_nmi, gpio_.irq_pro_nmi, 0);

@@ -42,8 +42,8 @@ Dport::Dport(std::string name)
           *this,
           {
               // clang-format off
-      {"PRO_BOOT_REMAP_CTRL", 0x0, 0x0, "PRO_BOOT_REMAP[0]?"},
-      {"APP_BOOT_REMAP_CTRL", 0x4, 0x0, "APP_BOOT_REMAP[0]?"},
+      {"PRO_BOOT_REMAP_CTRL", 0x0, 0x0, "PRO_BOOT_REMAP[0]"},
+      {"APP_BOOT_REMAP_CTRL", 0x4, 0x0, "APP_BOOT_REMAP[0]"},
       {"ACCESS_CHECK", 0x8, 0x0, "APP[8]ro PRO[0]ro"},
       {"DPORT_APB_MASK[]", 0xc, 0x0, "APB_MASK[31:0]?", 4},
       {"PERI_CLK_EN", 0x1c, 0x0, "DIGITAL_SIGNATURE[4] SECUREBOOT[3] RSA[2] SHA[1] AES[0] UNUSED[31:5]"},
@@ -156,6 +156,10 @@ void Dport::connect_registers() {
     on_written(rows_[gate], tell(on_gates));
   for (const char* app : {"APPCPU_CTRL_A", "APPCPU_CTRL_B", "APPCPU_CTRL_C"}) on_written(rows_[app], tell(on_app_cpu));
   on_written(rows_["CPU_PER_CONF"], tell(on_cpu_clock));
+  for (unsigned core : {0u, 1u})
+    on_written(rows_.at(4 * core), [this, core](u32) {
+      if (on_boot_remap) on_boot_remap(core, boot_remap(core));
+    });
 }
 
 // A flush is done as soon as it is asked for: what the cache shows is never old.
@@ -223,6 +227,8 @@ void Dport::reset() {
     for (unsigned line = 0; line < lines; ++line) drive_line(core, line);
   }
   for (Wire& wire : from_cpu) wire.drive(false);
+  for (unsigned core : {0u, 1u})
+    if (on_boot_remap) on_boot_remap(core, false);
 }
 
 void Dport::serialize(State& state) {

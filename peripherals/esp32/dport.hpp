@@ -3,7 +3,7 @@
 // start, the CPU clock's period, cache control, software interrupts between cores.
 // ESP32 Technical Reference Manual 2 "Interrupt Matrix", 5 "DPort Registers"; names as in ESP-IDF soc/dport_reg.h.
 // Not modelled: memory protection (MPU, MMU of internal SRAM, PIDs: every access is allowed), power switches of ROM and
-// SRAM, tracing of the cores, boot remapping, the interrupt on accesses to a cache that is off (CACHE_IA: the cache's
+// SRAM, tracing of the cores, the interrupt on accesses to a cache that is off (CACHE_IA: the cache's
 // windows stay readable while it is off), locking of cache lines; how PSRAM is split between the two caches (DRAM_HL,
 // DRAM_SPLIT) does not matter where both show the memory itself.
 #include <array>
@@ -76,6 +76,9 @@ class Dport final : public RegisterFile {
   bool app_clocked() const { return app_clock_; }
   bool app_stalled() const { return app_runstall_; }
   std::function<void()> on_app_cpu;
+  // Whether a core sees SRAM1 instead of the first 32 KiB of ROM.
+  bool boot_remap(unsigned core) const { return rows_.at(4 * core).value & 1; }
+  std::function<void(unsigned core, bool on)> on_boot_remap;
   u32 dma_channel(unsigned spi) const;  // SPI_DMA_CHAN_SEL of SPI1 to SPI3: 0 none
 
   Wire from_cpu[4]{Wire{"FROM_CPU_INTR0"}, Wire{"FROM_CPU_INTR1"}, Wire{"FROM_CPU_INTR2"}, Wire{"FROM_CPU_INTR3"}};

@@ -7,7 +7,6 @@
 #include "peripherals/esp32/flash_mmu.hpp"
 #include "peripherals/esp32/frc_timer.hpp"
 #include "peripherals/esp32/regi2c.hpp"
-#include "peripherals/esp32/reversed_sram.hpp"
 #include "peripherals/esp32/rng.hpp"
 
 using namespace esp32;
@@ -158,21 +157,6 @@ TEST_CASE("ESP32 regi2c: slaves keep what is written", "[esp32]") {
   CHECK((ana.read(0x10) >> 16 & 0xff) == 0);
   ana.write(0x10, 0x66 | 0x0a << 8);
   CHECK((ana.read(0x10) >> 16 & 0xff) == 0x5a);
-}
-
-TEST_CASE("ESP32 SRAM1: the instruction bus has its words in reverse order", "[esp32]") {
-  Bus bus;
-  Memory sram{"sram", 0x20000 + 0x100};
-  ReversedSram reversed{bus, sram, 0x100};
-  bus.map_ram(0x3ffd'ff00, sram);
-  bus.map(0x400a'0000, ReversedSram::size, reversed);
-  REQUIRE(bus.write(0x3ffe'0000, 4, 0x1122'3344));
-  u32 value = 0;
-  REQUIRE(bus.read(0x400b'fffc, 4, value));
-  CHECK(value == 0x1122'3344);
-  REQUIRE(bus.write(0x400a'0001, 1, 0xab));
-  REQUIRE(bus.read(0x3fff'fffc, 4, value));
-  CHECK(value == 0xab00);
 }
 
 TEST_CASE("ESP32 RNG: numbers come from the seed", "[esp32]") {

@@ -93,3 +93,14 @@ TEST_CASE("ESP32 DPORT: a cache is flushed as soon as it is asked to be", "[esp3
   b.dport.write(pro_cache_ctrl, 1 << 4);
   CHECK(b.dport.read(pro_cache_ctrl) & 1 << 5);
 }
+
+TEST_CASE("ESP32 DPORT: a core's ROM can give way to SRAM1, until the next reset", "[esp32]") {
+  DportBench b;
+  std::array<bool, 2> shown{};
+  b.dport.on_boot_remap = [&](unsigned core, bool on) { shown[core] = on; };
+  b.dport.write(4, 1);
+  CHECK(shown == std::array{false, true});
+  CHECK(b.dport.boot_remap(1));
+  b.dport.reset();
+  CHECK(shown == std::array{false, false});
+}
