@@ -67,7 +67,7 @@ std::vector<Esp32::Row> Esp32::table() {
       {0x3ff4'e000, 0x200,  &regi2c_},
       {0x3ff4'f000, page,   &i2s0_, {{I::i2s0, &i2s0_.irq}}, Gate::i2s0},
       {0x3ff5'0000, page,   &uart1_,              {{I::uart1, &uart1_.irq}},          Gate::uart1},
-      {0x3ff5'1000, page,   missing("BT")},
+      {0x3ff5'1000, page,   &bt_},
       {0x3ff5'3000, page,   &i2c0_,               {{I::i2c0, &i2c0_.irq}},            Gate::i2c0},
       {0x3ff5'4000, page,   missing("UHCI0")},
       {0x3ff5'5000, page,   &slc_host_},
@@ -96,8 +96,9 @@ std::vector<Esp32::Row> Esp32::table() {
       {0x3ff6'e000, page,   &uart2_,              {{I::uart2, &uart2_.irq}},          Gate::uart2},
       {0x3ff6'f000, page,   missing("PWM2")},
       {0x3ff7'0000, page,   missing("PWM3")},
-      {0x3ff7'1000, page,   &coex_},
-      {0x3ff7'2000, page,   missing("BT_MAC")},
+      {0x3ff7'1000, page,   &bt_core_,            {{I::rwbt, &bt_core_.irq_bt}, {rwbt_nmi, &bt_core_.irq_bt},
+                                                   {I::rwble, &bt_core_.irq_ble}, {rwble_nmi, &bt_core_.irq_ble}}},
+      {0x3ff7'2000, page,   &bt_mac_},
       {0x3ff7'3000, 0x2000, &wifi_mac_,           {{I::wifi_mac, &wifi_mac_.irq}}},
       {0x3ff7'5000, 0x144,  &wdev_},
       {0x3ff7'5144, 4,      &rng_},
@@ -161,6 +162,7 @@ Esp32::Esp32(std::string chip_name, Machine& machine, const Options& options, co
       i2s1_("I2S1", 1, scheduler_, gated(Gate::i2s1), clocks_.pll_d2, gpio_, bus_pro_),
       twai_("TWAI", scheduler_, gated(Gate::twai), gpio_),
       sdmmc_("SDMMC", scheduler_, clocks_.pll_d2, gpio_, machine.circuit, bus_pro_),
+      bt_core_("BT_CORE", scheduler_, bus_pro_),
       wifi_mac_("WIFI_MAC", scheduler_, bus_pro_),
       wdev_("WDEV", scheduler_),
       rng_("RNG", machine.random(name() + " RNG")) {
@@ -222,8 +224,6 @@ void Esp32::map_memories(unsigned n) {
   bus.map_ram(0x400c'0000, rtc_fast_);
 }
 
-// The clock of PSRAM comes from whatever pad puts out signal 224 (once more through the matrix) or 225 (twice).
-unsigned Esp32::psram_clock_hops() const {
 // 1.3.2.1 "Internal ROM 0": its first 32 KiB can show what the instruction bus has of SRAM1 at 0x400b0000. In doubt:
 // that nothing can be stored there then.
 void Esp32::boot_remap(unsigned n, bool on) {
@@ -233,6 +233,8 @@ void Esp32::boot_remap(unsigned n, bool on) {
   (n ? bus_app_ : bus_pro_).remap(RomImage::base, boot_remap_size, on ? &sram1_code_.memory() : &rom, on ? shown : 0);
 }
 
+// The clock of PSRAM comes from whatever pad puts out signal 224 (once more through the matrix) or 225 (twice).
+unsigned Esp32::psram_clock_hops() const {
   constexpr u32 first_out_sel = 0x530, signal_mask = 0x1ff, once = 224, twice = 225;
   unsigned hops = 0;
   for (u32 pad = 0; pad < Pads::count; ++pad) {
@@ -265,16 +267,16 @@ void Esp32::serialize(State& state) {
   state(clocks_, pads_, nor_, en_, held_by_en_, asleep_, app_was_in_reset_, resets_held_, reset_cause_, reset_rtc_too_,
         core_reset_cause_, reset_event_, mmu_pro_, mmu_app_);
   if (psram_) state(*psram_);
+  sram1_code_.serialize(state);
   for (GatedClock& g : gated_) state(g.signal);
   for (const Row& row : rows_)
-  sram1_code_.serialize(state);
     if (auto* file = dynamic_cast<RegisterFile*>(row.block)) file->serialize(state);
   pro_.serialize(state);
   app_.serialize(state);
   if (!state.loading()) return;
+  for (unsigned n : {0u, 1u}) boot_remap(n, dport_.boot_remap(n));
   for (Memory* memory : {&sram_, &sram0_, &rtc_fast_, &rtc_slow_}) bus_pro_.changed(*memory, 0, memory->size());
   if (psram_memory_) bus_pro_.changed(*psram_memory_, 0, psram_memory_->size());
-  for (unsigned n : {0u, 1u}) boot_remap(n, dport_.boot_remap(n));
   if (!std::ranges::equal(flash_before, flash_.bytes())) bus_pro_.changed(flash_, 0, flash_.size());
 }
 

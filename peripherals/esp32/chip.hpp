@@ -11,6 +11,7 @@
 #include "emulator/machine.hpp"
 #include "peripherals/esp32/aes.hpp"
 #include "peripherals/esp32/apb_ctrl.hpp"
+#include "peripherals/esp32/bt_core.hpp"
 #include "peripherals/esp32/clock_tree.hpp"
 #include "peripherals/esp32/dport.hpp"
 #include "peripherals/esp32/efuse.hpp"
@@ -92,8 +93,8 @@ class Esp32 final : public Chip, public Drifting {
 
   void build();
   void map_memories(unsigned core);
-  void connect_dport();
   void boot_remap(unsigned core, bool on);
+  void connect_dport();
   void connect_rtc();
   void connect_watchdogs();
   void set_clocks();
@@ -111,6 +112,7 @@ class Esp32 final : public Chip, public Drifting {
   void reset_pin_changed();
   bool boots_from_flash();
   unsigned psram_clock_hops() const;
+  i64 bt_low_power_hz() const;
   void need_rom() const;
   ClockSignal& gated(Gate);
   cpu::xtensa::Core& core(unsigned n) { return n ? app_ : pro_; }
@@ -162,7 +164,8 @@ class Esp32 final : public Chip, public Drifting {
   Regi2c regi2c_{"ANA"};
   // The radio's front end: what calibration polls for is there at once.
   RadioRegisters fe2_{"FE2", 0x1000}, fe_{"FE", 0x1000, {{0x7c, 1u << 31, 1u << 31}, {0x174, ~0u, ~0u}}},
-      nrx_{"NRX", 0x1000}, bb_{"BB", 0x1000}, coex_{"COEX", 0x1000};
+      nrx_{"NRX", 0x1000}, bb_{"BB", 0x1000}, bt_{"BT", 0x1000}, bt_mac_{"BT_MAC", 0x1000};
+  BtCore bt_core_;
   WifiMac wifi_mac_;
   Wdev wdev_;
   Rng rng_;

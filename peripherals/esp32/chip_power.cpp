@@ -63,6 +63,7 @@ void Esp32::connect_dport() {
   dport_.connect(InterruptSource::gpio, gpio_.irq_app, 1);
   dport_.connect(InterruptSource::gpio_nmi, gpio_.irq_app_nmi, 1);
   apb_ctrl_.on_clocks = [this] { set_clocks(); };
+  bt_core_.low_power_hz = [this] { return bt_low_power_hz(); };
 }
 
 void Esp32::connect_rtc() {
@@ -114,6 +115,17 @@ void Esp32::look_at_cores() {
   const bool off = held_by_en_ || !has_rom_;
   pro_.run_stall(off || rtc_cntl_.stalled(0));
   app_.run_stall(off || stands || rtc_cntl_.stalled(1));
+}
+
+// BT_LPCK_DIV_INT and BT_LPCK_DIV_FRAC: a source and its divider. The divider's fraction is left out.
+i64 Esp32::bt_low_power_hz() const {
+  constexpr u32 div_int = 0xd4, div_frac = 0xd8, xtal32k = 1 << 27, xtal = 1 << 26, rc_fast = 1 << 25;
+  const u32 select = dport_.peek(div_frac);
+  const ClockSignal& source = select & xtal32k   ? clocks_.xtal32k
+                              : select & xtal    ? clocks_.xtal
+                              : select & rc_fast ? clocks_.rc_fast
+                                                 : clocks_.rtc_slow;
+  return std::max<i64>(1, source.hz() / ((dport_.peek(div_int) & 0xfff) + 1));
 }
 
 // ---- resets

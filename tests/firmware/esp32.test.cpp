@@ -45,6 +45,52 @@ TEST_CASE("ESP32: every image boots to its prompt, and touches nothing that is m
   }
 }
 
+TEST_CASE("ESP32: a chip of revision 0 boots too", "[firmware][esp32]") {
+  auto board = esp32();
+  const auto rom = cli::FirmwareStore::of_this_user().rom("esp32_rev0_rom.elf");
+  if (rom.empty()) {
+    WARN("skipped: no mask ROM of revision 0");
+    return;
+  }
+  board.rom = emulator::host::read_file(rom.string());
+  for (const std::string& image : images("esp32")) {
+    INFO(image);
+    Bench b{1, board};
+    b.boot(image);
+    CHECK(b.run("import _thread,time\n_thread.start_new_thread(print, (42,))\ntime.sleep_ms(50)",
+                RawRepl::From::power_on) == "42\n");
+  }
+}
+
+TEST_CASE("ESP32: radios start and end cleanly in empty air", "[firmware][esp32]") {
+  const auto board = esp32();
+  const auto image = images("esp32");
+  if (!has_rom(board) || image.empty()) return;
+  const auto says = [&](const std::string& script) {
+    Bench b{1, board};
+    b.boot(image.front());
+    const std::string said = b.run(script, RawRepl::From::power_on);
+    CHECK(gaps(b.machine) == "");
+    return said;
+  };
+  CHECK(says("import bluetooth\nb=bluetooth.BLE()\nprint(b.active(True), b.active())\nprint(len(b.config('mac')[1]))\n"
+             "print(b.active(False), b.active(True))") == "True True\n6\nFalse True\n");
+  CHECK(says("import bluetooth,time\nb=bluetooth.BLE()\nb.active(True)\nseen=[]\nb.irq(lambda e,d: seen.append(e))\n"
+             "b.gap_advertise(100000, b'\\x02\\x01\\x06')\ntime.sleep(1)\nb.gap_advertise(None)\n"
+             "b.gap_scan(1000)\ntime.sleep(2)\nprint(seen)") == "[6]\n");  // _IRQ_SCAN_DONE
+  CHECK(says("import network\nw=network.WLAN(network.STA_IF)\nprint(w.active(True), w.scan(), w.active(False))") ==
+        "True [] False\n");
+  CHECK(says("import network,time\nw=network.WLAN(network.STA_IF)\nw.active(True)\nw.connect('nobody','12345678')\n"
+             "while w.status()==network.STAT_CONNECTING: time.sleep_ms(100)\n"
+             "print(w.isconnected(), w.status()==network.STAT_NO_AP_FOUND)") == "False True\n");
+  CHECK(says("import network,time\nw=network.WLAN(network.AP_IF)\nprint(w.active(True))\ntime.sleep(1)\n"
+             "print(w.status('stations'), w.active(False))") == "True\n[] False\n");
+  CHECK(
+      says("import network,espnow\nw=network.WLAN(network.STA_IF)\nw.active(True)\ne=espnow.ESPNow()\ne.active(True)\n"
+           "e.add_peer(b'\\xff'*6)\nprint(e.send(b'\\xff'*6, b'hello'), e.recv(100), e.active(False))") ==
+      "True (None, None) False\n");
+}
+
 TEST_CASE("ESP32: an image for SPIRAM finds it", "[firmware][esp32]") {
   const auto board = esp32("esp32_wrover");
   const auto image = images("esp32_wrover");
