@@ -6,6 +6,8 @@ import subprocess
 import tempfile
 import time
 
+import serial
+
 
 class Board:
     def __init__(self, vivarium, board, firmware=None, arguments=(), speed="max", wires=None):
@@ -37,6 +39,15 @@ class Board:
                 raise SystemExit(self.log.read_text().strip() or "vivarium opened no serial port")
             time.sleep(0.01)
         time.sleep(0.5)  # the firmware boots and its USB port is found
+        self.wait_for_prompt(deadline)
+
+    def wait_for_prompt(self, deadline):
+        """This computer may be busy, and what is typed while firmware starts is lost."""
+        with serial.Serial(str(self.link), 115200, timeout=0.2) as port:
+            while time.monotonic() < deadline:
+                port.write(b"\r\x03")
+                if b">>> " in port.read(4096):
+                    return
 
     def stop(self):
         self.process.terminate()
