@@ -124,10 +124,7 @@ void Uart::connect_registers() {
              [this] { return static_cast<u32>((tx_fifo_.size() >> 8 & 7) << 3 | (rx_fifo_.size() >> 8 & 7)); });
   on_written(rows_["CLKDIV"], [this](u32 v) { divisor_ = i64{v & 0xfffff} * 16 + (v >> 20 & 0xf); });
   on_written(conf0_, [this](u32 v) { configure(v); });
-  on_written(conf1_, [this](u32) {
-    if (!rx_fifo_.empty() && rx_fifo_.size() >= rx_full_at()) raw_.value |= i_rx_full;
-    relatch();
-  });
+  on_written(conf1_, [this](u32) { relatch(); });
   on_written(rows_["FLOW_CONF"], [this](u32) { send_next(); });
   on_written(rows_["AUTOBAUD"], [this](u32) { configure_autobaud(); });
 }
@@ -192,13 +189,12 @@ void Uart::raise(u32 interrupts) {
   update();
 }
 
-// TXFIFO_EMPTY is a level: ESP-IDF clears it and expects it at once. RXFIFO_FULL comes with a byte and goes with
-// INT_CLR, whatever is still in the FIFO, or when enough has been read: the ROM's download mode changes between UARTs
-// and needs both.
+// TXFIFO_EMPTY and RXFIFO_FULL are levels: ESP-IDF clears the one and expects it at once, and the ROM's download mode
+// clears the other whenever it changes between UARTs, and must not lose the last byte of a packet by that.
 void Uart::relatch() {
-  raw_.value &= ~i_tx_empty;
+  raw_.value &= ~(i_tx_empty | i_rx_full);
   if (tx_fifo_.size() < tx_empty_below()) raw_.value |= i_tx_empty;
-  if (rx_fifo_.size() < std::max<std::size_t>(rx_full_at(), 1)) raw_.value &= ~i_rx_full;
+  if (rx_fifo_.size() >= std::max<std::size_t>(rx_full_at(), 1)) raw_.value |= i_rx_full;
   update();
 }
 

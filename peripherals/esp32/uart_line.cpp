@@ -83,7 +83,6 @@ void Uart::push(const SerialReceiver::Character& c) {
   ++rx_pushed_;
   if (conf1_.value >> 31) timeout_.after(half_bits(2 * 8 * std::max<i64>(1, conf1_.value >> 24 & 0x7f)));
   raw_.value |= errors;
-  if (rx_fifo_.size() >= rx_full_at()) raw_.value |= i_rx_full;
   relatch();
 }
 
