@@ -8,11 +8,14 @@ namespace {
 constexpr u32 owner = 1u << 31, eof_bit = 1u << 30;
 }
 
+// Lists are in memory. Software starts one without address where it has nothing to send or receive; a block's
+// registers, which the upper bits make of that, are none.
 bool DmaLink::load(u32 address) {
   at_ = address;
   done_ = 0;
-  active_ = bus_.read(address, 4, word_) && bus_.read(address + 4, 4, buffer_) && bus_.read(address + 8, 4, next_) &&
-            (!check_owner || word_ & owner);
+  u32 offset = 0;
+  active_ = !bus_.device_at(address, offset) && bus_.read(address, 4, word_) && bus_.read(address + 4, 4, buffer_) &&
+            bus_.read(address + 8, 4, next_) && (!check_owner || word_ & owner);
   if (!active_) tell(LinkEvent::error);
   return active_;
 }
