@@ -1,6 +1,7 @@
 // MicroPython's official images on the ESP32, from the mask ROM on.
 #include <catch2/catch.hpp>
 
+#include "emulator/host/file.hpp"
 #include "tests/firmware/bench.hpp"
 
 using namespace firmware;
@@ -52,7 +53,7 @@ TEST_CASE("ESP32: a chip of revision 0 boots too", "[firmware][esp32]") {
     WARN("skipped: no mask ROM of revision 0");
     return;
   }
-  board.rom = emulator::host::read_file(rom.string());
+  board.rom = emulator::read_file(rom.string());
   for (const std::string& image : images("esp32")) {
     INFO(image);
     Bench b{1, board};
