@@ -11,8 +11,8 @@ using Bytes = std::vector<u8>;
 namespace {
 
 constexpr u32 conf = 0x08, int_raw = 0x0c, int_ena = 0x14, int_clr = 0x18, fifo_conf = 0x20, rxeof_num = 0x24,
-              out_link = 0x30, in_link = 0x34, out_eof_des = 0x38, in_eof_des = 0x3c, lc_conf = 0x60, conf2 = 0xa8,
-              clkm_conf = 0xac, sample_rate = 0xb0;
+              out_link = 0x30, in_link = 0x34, out_eof_des = 0x38, in_eof_des = 0x3c, conf2 = 0xa8, clkm_conf = 0xac,
+              sample_rate = 0xb0;
 constexpr u32 tx_start = 1 << 4, rx_start = 1 << 5, loopback = 1 << 18, msb_shift = 1 << 10, start_link = 1 << 29;
 constexpr u32 out_eof = 1 << 12, in_suc_eof = 1 << 9, tx_rempty = 1 << 5;
 constexpr u32 ram = BusBench::ram_base;

@@ -9,12 +9,11 @@ using namespace esp32;
 namespace {
 
 constexpr u32 CLK_CFG = 0x00, CFG0 = 0x04, CFG1 = 0x08, SYNC = 0x0c, TIMER_STATUS = 0x10, SYNCI = 0x34, STMP = 0x3c,
-              TSTMP_A = 0x40, TSTMP_B = 0x44, FORCE = 0x4c, GEN_A = 0x50, GEN_B = 0x54, DT = 0x58, FED = 0x5c,
-              RED = 0x60, FH0 = 0x68, FH1 = 0x6c, FH_STATUS = 0x70, FAULT = 0xe4, CAP_TIMER = 0xe8, CAP_CFG = 0xf0,
-              CAP_VALUE = 0xfc, CAP_STATUS = 0x108, INT_ENA = 0x110, INT_RAW = 0x114, INT_CLR = 0x11c;
+              TSTMP_A = 0x40, TSTMP_B = 0x44, FORCE = 0x4c, GEN_A = 0x50, DT = 0x58, FED = 0x5c, RED = 0x60, FH0 = 0x68,
+              FH1 = 0x6c, FH_STATUS = 0x70, FAULT = 0xe4, CAP_TIMER = 0xe8, CAP_CFG = 0xf0, CAP_VALUE = 0xfc,
+              CAP_STATUS = 0x108, INT_ENA = 0x110, INT_RAW = 0x114, INT_CLR = 0x11c;
 constexpr u32 low = 1, high = 2, toggle = 3;
 constexpr u32 utez(u32 a) { return a; }
-constexpr u32 utep(u32 a) { return a << 2; }
 constexpr u32 utea(u32 a) { return a << 4; }
 constexpr u32 dtea(u32 a) { return a << 16; }
 constexpr u32 run_on = 2, up = 1 << 3, down = 2 << 3, up_down = 3 << 3;

@@ -8,8 +8,8 @@ using namespace esp32;
 
 namespace {
 
-constexpr u32 CONF0 = 0x00, CONF1 = 0x04, CONF2 = 0x08, CNT = 0x60, INT_RAW = 0x80, INT_ST = 0x84, INT_ENA = 0x88,
-              INT_CLR = 0x8c, STATUS = 0x90, CTRL = 0xb0;
+constexpr u32 CONF0 = 0x00, CONF1 = 0x04, CONF2 = 0x08, CNT = 0x60, INT_ST = 0x84, INT_ENA = 0x88, INT_CLR = 0x8c,
+              STATUS = 0x90, CTRL = 0xb0;
 constexpr u32 filter_en = 1 << 10, zero_en = 1 << 11, h_lim_en = 1 << 12, l_lim_en = 1 << 13, thres0_en = 1 << 14,
               thres1_en = 1 << 15;
 constexpr u32 neg(u32 mode) { return mode << 16; }

@@ -10,7 +10,7 @@ namespace {
 
 constexpr u32 CONF0 = 0x20, CONF1 = 0x24, STATUS = 0x60, ADDR = 0x80, INT_RAW = 0xa0, INT_ST = 0xa4, INT_ENA = 0xa8,
               INT_CLR = 0xac, CARRIER_DUTY = 0xb0, TX_LIM = 0xd0, APB_CONF = 0xf0, RAM = 0x800;
-constexpr u32 tx_start = 1, rx_en = 2, wr_rst = 4, rd_rst = 8, apb_rst = 16, owner_rx = 32, conti = 64, filter = 128,
+constexpr u32 tx_start = 1, rx_en = 2, wr_rst = 4, apb_rst = 16, owner_rx = 32, conti = 64, filter = 128,
               ref_always_on = 1 << 17, idle_high = 1 << 18, idle_en = 1 << 19;
 constexpr u32 carrier_en = 1 << 28, carrier_high_level = 1 << 29;
 

@@ -14,8 +14,8 @@ using Bytes = std::vector<u8>;
 namespace {
 
 constexpr u32 ctrl = 0x00, clkdiv = 0x08, clksrc = 0x0c, tmout = 0x14, ctype = 0x18, blksiz = 0x1c, bytcnt = 0x20,
-              intmask = 0x24, cmdarg = 0x28, cmd = 0x2c, resp0 = 0x30, mintsts = 0x40, rintsts = 0x44, status = 0x48,
-              bmod = 0x80, dbaddr = 0x88, idsts = 0x8c, idinten = 0x90, clock_ = 0x800;
+              intmask = 0x24, cmdarg = 0x28, cmd = 0x2c, resp0 = 0x30, mintsts = 0x40, rintsts = 0x44, bmod = 0x80,
+              dbaddr = 0x88, idsts = 0x8c, idinten = 0x90, clock_ = 0x800;
 constexpr u32 start = 1u << 31, update_clk = 1 << 21, slot_1 = 1 << 16, initialize = 1 << 15, auto_stop = 1 << 12,
               writing = 1 << 10, data = 1 << 9, check_crc = 1 << 8, long_answer = 1 << 7, answer = 1 << 6;
 constexpr u32 cmd_done = sd_int::command_done, over = sd_int::data_transfer_over, rto = sd_int::response_timeout;

@@ -11,8 +11,8 @@ using namespace esp32;
 
 namespace {
 
-constexpr u32 READ_CTRL = 0x00, MEAS_WAIT1 = 0x08, ATTEN1 = 0x34, SLAVE1 = 0x3c, SLAVE3 = 0x44, TCTRL = 0x4c,
-              START1 = 0x54, TOUCH_CTRL1 = 0x58, THRES1 = 0x5c, OUT1 = 0x70, TOUCH_CTRL2 = 0x84, TOUCH_ENABLE = 0x8c,
+constexpr u32 READ_CTRL = 0x00, ATTEN1 = 0x34, SLAVE1 = 0x3c, SLAVE3 = 0x44, TCTRL = 0x4c, START1 = 0x54,
+              TOUCH_CTRL1 = 0x58, THRES1 = 0x5c, OUT1 = 0x70, TOUCH_CTRL2 = 0x84, TOUCH_ENABLE = 0x8c,
               READ_CTRL2 = 0x90, START2 = 0x94, DAC_CTRL1 = 0x98, DAC_CTRL2 = 0x9c;
 constexpr u32 done = 1 << 16, start = 1 << 17, force = 1 << 18, pad_force = 1u << 31;
 

@@ -59,7 +59,6 @@ struct Bench {
   Rp2040 chip;
 };
 
-constexpr u32 count_loop = 0x3101'6001;  // str r1, [r0]; adds r1, #1
 constexpr u32 wfi_nop = 0xbf00'bf30;
 
 }  // namespace

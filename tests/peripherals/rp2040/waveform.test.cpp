@@ -13,8 +13,8 @@ using testing::LoggingTarget;
 
 namespace {
 
-constexpr u32 con = 0x00, tar = 0x04, data_cmd = 0x10, fs_scl_hcnt = 0x1c, fs_scl_lcnt = 0x20, raw = 0x34,
-              enable = 0x6c, fs_spklen = 0xa0;
+constexpr u32 con = 0x00, tar = 0x04, data_cmd = 0x10, fs_scl_hcnt = 0x1c, fs_scl_lcnt = 0x20, enable = 0x6c,
+              fs_spklen = 0xa0;
 constexpr u32 read_ = 1 << 8, stop_ = 1 << 9, restart_ = 1 << 10;
 constexpr i64 cycle = 8000, high = 50 + 4 + 7, low = 75 + 1;
 
