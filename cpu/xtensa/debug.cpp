@@ -17,18 +17,18 @@ constexpr u32 visible = 0x0000, program_counter = 0x0020, floats = 0x0030, physi
               users = 0x0300;
 
 // In the order of GDB's configuration for the ESP32; what a core lacks is left out.
-constexpr std::array<u32, 66> special_order{
-    special::mmid,      special::ibreakenable, special::memctl,      special::atomctl,    special::ddr,
-    special::ibreaka0,  special::ibreaka1,     special::dbreaka0,    special::dbreaka1,   special::dbreakc0,
-    special::dbreakc1,  special::epc1,         special::epc2,        special::epc3,       special::epc4,
-    special::epc5,      special::epc6,         special::epc7,        special::depc,       special::eps2,
-    special::eps3,      special::eps4,         special::eps5,        special::eps6,       special::eps7,
-    special::excsave1,  special::excsave2,     special::excsave3,    special::excsave4,   special::excsave5,
-    special::excsave6,  special::excsave7,     special::cpenable,    special::interrupt,  special::intclear,
-    special::intenable, special::vecbase,      special::exccause,    special::debugcause, special::ccount,
-    special::prid,      special::icount,       special::icountlevel, special::excvaddr,   special::ccompare0,
-    special::ccompare1, special::ccompare2,    special::misc0,       special::misc1,      special::misc2,
-    special::misc3};
+constexpr std::array special_order{
+    special::mmid,      special::ibreakenable, special::memctl,    special::atomctl,     special::ddr,
+    special::ibreaka0,  special::ibreaka1,     special::dbreaka0,  special::dbreaka1,    special::dbreakc0,
+    special::dbreakc1,  special::epc1,         special::epc2,      special::epc3,        special::epc4,
+    special::epc5,      special::epc6,         special::epc7,      special::depc,        special::eps2,
+    special::eps3,      special::eps4,         special::eps5,      special::eps6,        special::eps7,
+    special::excsave1,  special::excsave2,     special::excsave3,  special::excsave4,    special::excsave5,
+    special::excsave6,  special::excsave7,     special::cpenable,  special::interrupt,   special::intset,
+    special::intclear,  special::intenable,    special::vecbase,   special::exccause,    special::debugcause,
+    special::ccount,    special::prid,         special::icount,    special::icountlevel, special::excvaddr,
+    special::ccompare0, special::ccompare1,    special::ccompare2, special::misc0,       special::misc1,
+    special::misc2,     special::misc3};
 
 }  // namespace
 
@@ -37,8 +37,11 @@ void Core::name_registers() {
     register_texts_.push_back(std::move(name));
     register_codes_.push_back(static_cast<u16>(code));
   };
+  // The register 226 has two names: INTERRUPT is read, INTSET, which follows it, is written.
   const auto add_special = [&](u32 number) {
-    if (special::exists(number, config_)) add(std::string{special::name_of(number)}, specials + number);
+    const bool again = number == special::intset && register_codes_.back() == specials + number;
+    const std::string_view name = again ? "intset" : special::name_of(number);
+    if (special::exists(number, config_)) add(std::string{name}, specials + number);
   };
   const auto add_user = [&](u32 number) {
     if (user::exists(number, config_)) add(std::string{user::name_of(number)}, users + number);
@@ -63,8 +66,7 @@ void Core::name_registers() {
     for (u32 i = 0; i < 16; ++i) add(fmt::format("f{}", i), floats + i);
   add_user(user::fcr);
   add_user(user::fsr);
-  for (u32 n : special_order)
-    if (n) add_special(n);
+  for (u32 n : special_order) add_special(n);
   if (windowed) add_visible();
   for (const std::string& text : register_texts_) names_.push_back({text, 32});
 }

@@ -45,10 +45,9 @@ void StopPoints::clear() {
 
 void StopPoints::apply(const Point& point, bool on) {
   if (is_watch(point.kind)) {
-    if (on)
-      chip_.bus().watch(point.address, point.size, watch_of(point.kind));
-    else
-      chip_.bus().unwatch(point.address, point.size, watch_of(point.kind));
+    for (Bus* bus : buses_)
+      on ? bus->watch(point.address, point.size, watch_of(point.kind))
+         : bus->unwatch(point.address, point.size, watch_of(point.kind));
     hook(std::ranges::any_of(points_, [](const Point& p) { return is_watch(p.kind); }));
     return;
   }
@@ -65,15 +64,20 @@ std::optional<StopPoints::Kind> StopPoints::breakpoint_at(u32 address) const {
 // The engine's own listener goes on hearing; ours is there only while something is watched.
 void StopPoints::hook(bool on) {
   if (on == std::exchange(hooked_, on)) return;
-  auto& listener = chip_.bus().on_watch;
-  if (!on) {
-    listener = std::exchange(others_, {});
+  if (on) {
+    for (Bus* bus : buses_) listen_to(*bus);
     return;
   }
-  others_ = std::exchange(listener, [this](u32 address, u32 size, bool writing) {
+  for (std::size_t i = 0; i < buses_.size(); ++i) buses_[i]->on_watch = std::move(others_[i]);
+  others_.clear();
+}
+
+void StopPoints::listen_to(Bus& bus) {
+  const std::size_t index = others_.size();
+  others_.push_back(std::exchange(bus.on_watch, [this, index](u32 address, u32 size, bool writing) {
     accessed(address, size, writing);
-    if (others_) others_(address, size, writing);
-  });
+    if (others_[index]) others_[index](address, size, writing);
+  }));
 }
 
 void StopPoints::accessed(u32 address, u32 size, bool writing) {

@@ -6,6 +6,7 @@
 
 #include "emulator/chip.hpp"
 #include "emulator/machine.hpp"
+#include "emulator/several_buses.hpp"
 
 namespace emulator::gdb {
 
@@ -21,7 +22,7 @@ class StopPoints {
   };
   static constexpr u32 largest_watch = 0x10'0000;
 
-  StopPoints(Machine& machine, Chip& chip) : machine_(machine), chip_(chip) {}
+  StopPoints(Machine& machine, Chip& chip) : machine_(machine), chip_(chip), buses_(buses_of(chip)) {}
   StopPoints(const StopPoints&) = delete;
   ~StopPoints() { clear(); }
 
@@ -45,6 +46,7 @@ class StopPoints {
   static bool is_watch(Kind kind) { return kind >= Kind::write; }
   void apply(const Point&, bool on);
   void hook(bool on);
+  void listen_to(Bus&);
   void accessed(u32 address, u32 size, bool writing);
 
   Machine& machine_;
@@ -53,7 +55,8 @@ class StopPoints {
   std::optional<Hit> hit_;
   bool armed_ = false;
   bool hooked_ = false;
-  std::function<void(u32, u32, bool)> others_;  // who heard of watched accesses before us
+  std::vector<Bus*> buses_;
+  std::vector<std::function<void(u32, u32, bool)>> others_;  // by bus: who heard of watched accesses before us
 };
 
 }  // namespace emulator::gdb

@@ -52,8 +52,15 @@ constexpr std::array<Known, 8> m_system{{{"msp", "", "data_ptr"},
 // GDB manual G.5.2 "ARM Features".
 constexpr std::array<Feature, 2> features{
     {{"arm", "org.gnu.gdb.arm.m-profile", true, m_profile}, {"arm", "org.gnu.gdb.arm.m-system", false, m_system}}};
+// Architectures without such sets: GDB has the numbers of their registers built in, in the order in which the core
+// names them (Xtensa: xtensa-config.c of each core). The core is of this architecture if it has all of these.
+struct Ordered {
+  std::string_view architecture;
+  std::array<std::string_view, 4> registers;
+};
+constexpr std::array<Ordered, 1> ordered{{{"xtensa", {"a0", "sar", "ps", "exccause"}}}};
 constexpr std::string_view other_feature = "org.vivarium.other";
-constexpr std::array<std::string_view, 3> wanted_at_stops{"sp", "lr", "pc"};
+constexpr std::array<std::string_view, 5> wanted_at_stops{"sp", "lr", "pc", "windowbase", "windowstart"};
 
 bool same_name(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
@@ -73,6 +80,9 @@ bool has_all(const Cpu& core, const Feature& feature) {
 std::string_view architecture_of(const Cpu& core) {
   for (const Feature& f : features)
     if (f.required && has_all(core, f)) return f.architecture;
+  for (const Ordered& o : ordered)
+    if (std::ranges::all_of(o.registers, [&](std::string_view name) { return find(core, {name, "", ""}).has_value(); }))
+      return o.architecture;
   return {};
 }
 

@@ -9,6 +9,7 @@
 #include "emulator/chip.hpp"
 #include "emulator/drift.hpp"
 #include "emulator/machine.hpp"
+#include "emulator/several_buses.hpp"
 #include "peripherals/esp32/aes.hpp"
 #include "peripherals/esp32/apb_ctrl.hpp"
 #include "peripherals/esp32/bt_core.hpp"
@@ -50,7 +51,7 @@
 
 namespace esp32 {
 
-class Esp32 final : public Chip, public Drifting {
+class Esp32 final : public Chip, public Drifting, public SeveralBuses {
  public:
   struct Options {
     std::string_view flash = "w25q32jv";  // a part that parts::SpiNor knows
@@ -62,6 +63,7 @@ class Esp32 final : public Chip, public Drifting {
   Esp32(std::string name, Machine&, const Options&, const cpu::xtensa::EngineFactory& engine = {});
 
   Bus& bus() override { return bus_pro_; }
+  std::vector<Bus*> buses() override { return {&bus_pro_, &bus_app_}; }
   std::span<Cpu* const> cores() override { return cores_; }
   std::span<const Block> blocks() const override { return blocks_; }
   Terminal* pin(std::string_view name) override;  // "GPIO0" ... "GPIO39", "EN"

@@ -1,4 +1,5 @@
-// Debian's gdb-multiarch, run in batch mode against a stub: the test's loop runs the machine and the socket meanwhile.
+// A GDB, Debian's gdb-multiarch if no other is named, run in batch mode against a stub: the test's loop runs the
+// machine and the socket meanwhile.
 #pragma once
 
 #include <fcntl.h>
@@ -29,8 +30,8 @@ inline bool have_gdb() {
 
 class GdbProcess {
  public:
-  GdbProcess(const std::vector<std::string>& commands, emulator::u16 port) {
-    std::vector<std::string> words{"gdb-multiarch",
+  GdbProcess(const std::vector<std::string>& commands, emulator::u16 port, const std::string& program) {
+    std::vector<std::string> words{program,
                                    "-nx",
                                    "-batch",
                                    "-ex",
@@ -53,7 +54,7 @@ class GdbProcess {
       dup2(open("/dev/null", O_RDONLY), 0);
       dup2(ends[1], 1);
       dup2(ends[1], 2);
-      execv("/usr/bin/gdb-multiarch", arguments.data());
+      execv(program.c_str(), arguments.data());
       _exit(127);
     }
     close(ends[1]);
@@ -86,11 +87,12 @@ class GdbProcess {
 // A stub on a port, and the loop that a session has.
 class GdbBench {
  public:
-  GdbBench(emulator::Machine& machine, emulator::gdb::Stub& stub) : machine_(machine), stub_(stub) {}
+  GdbBench(emulator::Machine& machine, emulator::gdb::Stub& stub, std::string program = "/usr/bin/gdb-multiarch")
+      : machine_(machine), stub_(stub), program_(std::move(program)) {}
 
   // What GDB printed. `meanwhile` is called between slices and may poke GDB or the machine.
   std::string run(const std::vector<std::string>& commands, std::function<void(GdbProcess&)> meanwhile = {}) {
-    GdbProcess gdb{commands, server.port()};
+    GdbProcess gdb{commands, server.port(), program_};
     const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds{60};
     while (!gdb.over()) {
       if (std::chrono::steady_clock::now() > patience) FAIL("gdb did not end; it said:\n" << gdb.text);
@@ -114,6 +116,7 @@ class GdbBench {
  private:
   emulator::Machine& machine_;
   emulator::gdb::Stub& stub_;
+  std::string program_;
 
  public:
   emulator::GdbServer server{io, stub_, {.endpoint = {}, .say = {}}};
