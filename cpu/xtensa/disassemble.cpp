@@ -1,6 +1,8 @@
 // Words to text, from the table's assembly column, as GNU binutils write it.
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "cpu/xtensa/system.hpp"
 #include "cpu/xtensa/translator.hpp"
 
@@ -9,7 +11,6 @@ namespace cpu::xtensa {
 namespace {
 
 i32 signed_field(u32 value, unsigned bits) { return static_cast<i32>(value << (32 - bits)) >> (32 - bits); }
-std::string address(u32 a) { return fmt::format("{:#010x}", a); }
 
 struct Printer {
   const Encoding& e;
@@ -22,7 +23,20 @@ struct Printer {
   }
   unsigned width(char letter) const { return static_cast<unsigned>(std::popcount(e.bits[e.find(letter)])); }
 
+  // Of an operand that is an address.
+  std::optional<u32> address(char letter, std::string_view how) const {
+    const u32 x = field(letter);
+    const auto s = static_cast<u32>(signed_field(x, width(letter)));
+    if (how == ":branch") return at + 4 + s;
+    if (how == ":branch.n") return at + 4 + (field('n') << 4 | x);
+    if (how == ":loop") return at + 4 + x;
+    if (how == ":call") return (at & ~3u) + 4 + (s << 2);
+    if (how == ":literal") return ((at + 3) & ~3u) + (0xfffc'0000 | x << 2);
+    return {};
+  }
+
   std::string number(char letter, std::string_view how) const {
+    if (const auto place = address(letter, how)) return fmt::format("{:#010x}", *place);
     const u32 x = field(letter);
     const i32 s = signed_field(x, width(letter));
     if (how == "*2") return std::to_string(x * 2);
@@ -45,11 +59,6 @@ struct Printer {
     if (how == ":addi.n") return std::to_string(x ? static_cast<i32>(x) : -1);
     if (how == ":b4") return std::to_string(static_cast<i32>(Translator::b4const(x)));
     if (how == ":b4u") return std::to_string(Translator::b4constu(x));
-    if (how == ":branch") return address(at + 4 + static_cast<u32>(s));
-    if (how == ":branch.n") return address(at + 4 + (field('n') << 4 | x));
-    if (how == ":loop") return address(at + 4 + x);
-    if (how == ":call") return address((at & ~3u) + 4 + (static_cast<u32>(s) << 2));
-    if (how == ":literal") return address(((at + 3) & ~3u) + (0xfffc'0000 | x << 2));
     return std::to_string(x);
   }
   std::string operand(std::string_view text) const {
@@ -76,6 +85,19 @@ std::string special_register_name(u32 number) {
 std::string user_register_name(u32 number) {
   const auto name = user::name_of(number);
   return name.empty() ? std::to_string(number) : std::string{name};
+}
+
+std::optional<u32> named_address(u32 word, u32 at, const Config& config) {
+  const Row* row = find_row(word, config);
+  if (!row) return {};
+  const Printer printer{row->instruction.encoding, word, at, row->instruction.name};
+  std::string_view rest = row->instruction.assembly;
+  for (auto open = rest.find('{'); open != rest.npos; open = rest.find('{')) {
+    const auto close = rest.find('}', open);
+    if (const auto place = printer.address(rest[open + 1], rest.substr(open + 2, close - open - 2))) return place;
+    rest.remove_prefix(close + 1);
+  }
+  return {};
 }
 
 std::string disassemble(u32 word, u32 at, const Config& config) {

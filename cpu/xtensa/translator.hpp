@@ -2,6 +2,7 @@
 // Xtensa instructions to IR: one method per kind of instruction, called through the table in instructions.cpp.
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -345,6 +346,8 @@ const Row* find_row(u32 word, const Config&);  // null: undefined on such a core
 
 // "add.n a2, a3, a4"; `at` for branch targets and literals.
 std::string disassemble(u32 word, u32 at, const Config&);
+// The address that an operand names: a literal's, a branch's or call's target, the end of a loop.
+std::optional<u32> named_address(u32 word, u32 at, const Config&);
 std::string special_register_name(u32 number);
 std::string user_register_name(u32 number);
 
