@@ -101,8 +101,10 @@ TEST_CASE("ESP: what is wrong is named", "[image]") {
   file = samples::esp32();
   file[12] = 0x77;
   CHECK(error(file) == "firmware.bin: is an ESP image for chip number 119, which is not known");
-  CHECK(error(application(0)) ==
-        "firmware.bin: is an application without boot loader: give its flash address with --base (usually 0x10000)");
+  CHECK(
+      error(application(0)) ==
+      "firmware.bin: is an application without boot loader: a board needs both and the partition table in one file; to "
+      "look at it give its flash address with --base (usually 0x10000)");
   CHECK(load_esp(application(0), "firmware.bin", 0x10000).segments[0].address == 0x10000);
   CHECK_THAT(error(whole_flash(0, 0, false)), Contains("firmware.bin: the partition table's MD5 is "));
   CHECK(error(whole_flash(9, 0)) == "firmware.bin: has its first program at 0x1000, but an ESP32-S3 starts from 0x0");
