@@ -139,7 +139,9 @@ TEST_CASE("ESP32: image and mask ROM are fetched, checked, stored and then found
   CHECK(cache.read("vivarium/firmware/rom/esp32_rev300_rom.elf") == rom);
   CHECK_THAT(vivarium({"firmware", "esp32"}).out, Contains("boot ROM: " + cache / "vivarium/firmware/rom/"));
   CHECK_THAT(fetch("/gone.tar.gz", "").out, Contains("(the boot ROM, there already)"));
-  CHECK(vivarium({"run", "esp32", "-c", "print(6*7)"}).out == "42\n");
+  CHECK(vivarium({"run", "esp32", "-c", "print(6*7)", "--firmware",
+                  cache / "vivarium/firmware/esp32/firmware-custom/esp32.bin"})
+            .out == "42\n");
 }
 
 TEST_CASE("ESP32: an archive without the mask ROM, or with another file by its name, is refused", "[cli][esp32]") {
