@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
+#include "boards/library.hpp"
 #include "emulator/cli/firmware_store.hpp"
 #include "emulator/hash.hpp"
 #include "http_server.hpp"
