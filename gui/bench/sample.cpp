@@ -1,11 +1,14 @@
 #include "gui/bench/sample.hpp"
 
+#include "boards/assembly.hpp"
+
 namespace bench {
 
 Sampler::Sampler(boards::Assembly& circuit, const Scene& scene) : circuit_(circuit), scene_(scene) {
   std::size_t board = 0;
   for (const Device& device : scene.devices) {
     auto& nets = nets_.emplace_back();
+    auto& feeds = feeds_.emplace_back();
     auto& lamps = lamps_.emplace_back();
     if (device.kind == Device::Kind::board) {
       parts_.push_back(nullptr);
@@ -15,7 +18,12 @@ Sampler::Sampler(boards::Assembly& circuit, const Scene& scene) : circuit_(circu
           return &built.pin(pin);
         } catch (const boards::BoardError&) { return nullptr; }
       };
-      for (const Leg& leg : device.shape.legs) nets.push_back(net_of(leg.name));
+      for (const Leg& leg : device.shape.legs) {
+        nets.push_back(net_of(leg.name));
+        const auto& pins = built.description().pins;
+        const auto chip_pin = pins.find(leg.name);
+        feeds.push_back(chip_pin == pins.end() ? Feed{} : feed_of(built.chip().pin(chip_pin->second)));
+      }
       for (const BoardDrawing::Lamp& drawn : device.drawing->lamps) {
         Lamp& lamp = *lamps.emplace_back(std::make_unique<Lamp>());
         emulator::Net* net = net_of(drawn.pin);
@@ -37,11 +45,29 @@ Sampler::Sampler(boards::Assembly& circuit, const Scene& scene) : circuit_(circu
     for (const Leg& leg : device.shape.legs) {
       const emulator::Terminal* terminal = part.terminal(leg.name);
       nets.push_back(terminal ? terminal->net() : nullptr);
+      feeds.push_back(feed_of(terminal));
     }
   }
 }
 
 Sampler::~Sampler() = default;
+
+Sampler::Feed Sampler::feed_of(const emulator::Terminal* terminal) const {
+  Feed feed{terminal};
+  if (!terminal) return feed;
+  for (const auto& island : circuit_.machine().analog.islands())
+    for (const emulator::analog::Element* element : island->elements())
+      for (unsigned leg = 0; leg < element->legs().size(); ++leg)
+        if (element->legs()[leg] == terminal) feed.elements.emplace_back(element, leg);
+  return feed;
+}
+
+double Sampler::Feed::milliamps() const {
+  if (!terminal || !terminal->net()) return std::nan("");
+  double sum = -terminal->milliamps();
+  for (const auto& [element, leg] : elements) sum += element->milliamps(leg);
+  return sum;
+}
 
 PartState Sampler::state_of(parts::Part& part, const Device&) const {
   PartState state{.picture = part.picture(), .text = part.text()};
@@ -56,6 +82,12 @@ SceneState Sampler::sample() const {
     auto& device = state.devices.emplace_back(parts_[i] ? state_of(*parts_[i], scene_.devices[i]) : PartState{});
     for (const emulator::Net* net : nets_[i])
       device.volts.push_back(net && !net->floating() ? net->volts() : std::nan(""));
+    auto& drives = state.drives.emplace_back();
+    for (const Feed& feed : feeds_[i]) {
+      device.milliamps.push_back(feed.milliamps());
+      drives.push_back(feed.terminal ? Drive{feed.terminal->driven_volts(), feed.terminal->driven_ohms()}
+                                     : Drive{0, emulator::high_impedance});
+    }
     auto& lamps = state.lamps.emplace_back();
     for (const auto& lamp : lamps_[i]) lamps.push_back(parts::lightness(lamp->light.average(state.time)));
   }

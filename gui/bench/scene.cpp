@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "boards/assembly.hpp"
 #include "gui/bench/layout.hpp"
 #include "gui/bench/looks.hpp"
 #include "gui/bench/router.hpp"
@@ -157,9 +158,25 @@ class Builder {
         continue;
       if (legs.size() < 2) continue;
       const auto colour = given.find(net);
-      scene_.wires.push_back(
-          {net->name(), colour != given.end() ? colour->second : usual_colour(*net, next), {}, {}, legs});
+      scene_.wires.push_back({net->name(),
+                              name_of(*net, legs),
+                              colour != given.end() ? colour->second : usual_colour(*net, next),
+                              {},
+                              {},
+                              legs});
     }
+  }
+
+  std::string name_of(const emulator::Net& net, const std::vector<LegRef>& legs) const {
+    const auto& nets = circuit_.description().nets;
+    if (std::ranges::find(nets, net.name(), &boards::CircuitNet::name) != nets.end()) return net.name();
+    for (const LegRef leg : legs) {
+      const Device& device = scene_.devices[leg.device];
+      if (device.kind != Device::Kind::board) continue;
+      const bool several = circuit_.boards().size() > 1;
+      return (several ? device.name + ":" : "") + device.shape.legs[leg.leg].name;
+    }
+    return net.name();
   }
 
   Colour usual_colour(const emulator::Net& net, std::size_t& next) const {
@@ -210,6 +227,18 @@ void route(Scene& scene) {
     scene.wires[i].runs = std::move(nets[i].runs);
     scene.wires[i].joints = std::move(nets[i].joints);
   }
+}
+
+void arrange(Scene& scene, const std::string& layout) {
+  for (Device& device : scene.devices)
+    if (device.kind == Device::Kind::fixture) device.at = device.at - scene.devices[device.board].at;
+  for (Device& device : scene.devices) {  // as they face at first
+    if (device.kind != Device::Kind::part || !device.facts.flipped) continue;
+    device.facts.flipped = false;
+    device.shape = device.look->shape(device.facts);
+  }
+  lay_out(scene, layout);
+  route(scene);
 }
 
 Rect Scene::extent() const {

@@ -5,9 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "boards/assembly.hpp"
 #include "gui/bench/board_drawing.hpp"
 #include "gui/bench/device.hpp"
+
+namespace boards {
+class Assembly;
+}
 
 namespace bench {
 
@@ -33,7 +36,8 @@ struct LegRef {
 
 // All wires of one net.
 struct Wiring {
-  std::string net;  // the emulator's name for it
+  std::string net;   // the emulator's name for it, a chip pin's mostly: "GPIO15"
+  std::string name;  // as people call it: the circuit file's, or a board's pin: "GP15"
   Colour colour;
   std::vector<std::vector<Point>> runs = {};
   std::vector<Point> joints = {};  // where a run meets another one
@@ -54,5 +58,7 @@ struct Scene {
 Scene make_scene(boards::Assembly&);
 // Wires anew, after something was moved.
 void route(Scene&);
+// Everything to where CircuitDescription::layout says, and wires anew.
+void arrange(Scene&, const std::string& layout);
 
 }  // namespace bench

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "boards/assembly.hpp"
 #include "boards/library.hpp"
 #include "gui/bench/draw.hpp"
 #include "gui/bench/layout.hpp"

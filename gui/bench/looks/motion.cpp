@@ -48,12 +48,13 @@ void draw_motor(Pen& pen, const Facts& f, const Shape& s, const PartState& state
 
 Shape relay_shape(const Facts& f) {
   const bool flip = f.flipped;
-  std::vector<Leg> legs{{"IN", {flip ? 90. : 0., 25}, flip ? Side::right : Side::left}};
-  double y = 15;
-  for (const char* name : {"NO", "COM", "NC"}) {
-    legs.push_back({name, {flip ? 0. : 90., y}, flip ? Side::left : Side::right});
-    y += 10;
-  }
+  std::vector<Leg> legs;
+  double front = 15, back = 15;
+  for (const std::string& name : f.terminals)  // IN and the supply at the front
+    if (name != "NO" && name != "COM" && name != "NC")
+      legs.push_back({name, {flip ? 90. : 0., front}, flip ? Side::right : Side::left}), front += 10;
+  for (const char* name : {"NO", "COM", "NC"})
+    legs.push_back({name, {flip ? 0. : 90., back}, flip ? Side::left : Side::right}), back += 10;
   return captioned(f, 90, 50, std::move(legs));
 }
 

@@ -73,8 +73,14 @@ void draw_dht(Pen& pen, const Facts& f, const Shape& s, const PartState& state) 
   draw_value(pen, {25, y + 54}, f, state, 1, "%", print);
 }
 
+// OUT in the middle, the supply at its sides.
 Shape pir_shape(const Facts& f) {
-  return captioned(f, 60, 70, {{f.terminals.empty() ? "" : f.terminals.front(), {30, 70}, Side::down}});
+  std::vector<Leg> legs;
+  double x = 20;
+  for (const std::string& name : f.terminals)
+    if (name != "OUT") legs.push_back({name, {x, 70}, Side::down}), x += 20;
+  legs.insert(legs.begin() + std::min<std::ptrdiff_t>(1, std::ssize(legs)), {"OUT", {30, 70}, Side::down});
+  return captioned(f, 60, 70, std::move(legs));
 }
 
 void draw_pir(Pen& pen, const Facts& f, const Shape& s, const PartState& state) {
