@@ -1,15 +1,22 @@
 // `vivarium gui`: the window.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "emulator/cli/commands.hpp"
 #include "emulator/cli/exit_code.hpp"
 #include "emulator/cli/text.hpp"
 #ifdef VIVARIUM_HAS_WINDOW
+#include <cstdlib>
+#include <filesystem>
+
 #include "boards/chip_engines.hpp"
+#include "boards/json.hpp"
 #include "cpu/engines.hpp"
 #include "emulator/cli/board_setup.hpp"
+#include "emulator/host/file.hpp"
+#include "gui/bench/editing/reading.hpp"
 #include "gui/window/window.hpp"
 #endif
 
@@ -25,24 +32,96 @@ constexpr const char* examples =
     "Examples:\n"
     "  vivarium gui pico\n"
     "  vivarium gui circuit.json main.py\n"
+    "  vivarium gui examples/projects/blink        a lesson: its README, its script, its scenario\n"
     "  vivarium gui circuit.json main.py --screenshot window.png --at 5s      no display is needed\n";
 
 struct Options {
-  std::string circuit, screenshot, size = "1440x900", choose;
+  std::string circuit, screenshot, size = "1440x900", choose, tab;
   std::optional<std::string> script, firmware;
   std::optional<std::string> at, speed;
   bool dark = false;
 };
 
 #ifdef VIVARIUM_HAS_WINDOW
+namespace fs = std::filesystem;
+using emulator::read_text;
+
+gui::Outside files_of_this_user() {
+  return {
+      .write = [](const std::string& path, std::string_view bytes) -> std::string {
+        try {
+          if (const auto folder = fs::path{path}.parent_path(); !folder.empty()) fs::create_directories(folder);
+          emulator::write_file_atomically(path, {reinterpret_cast<const emulator::u8*>(bytes.data()), bytes.size()});
+        } catch (const std::exception& error) { return error.what(); }
+        return {};
+      },
+      .read = [](const std::string& path, std::string& bytes) -> std::string {
+        try {
+          const auto read = emulator::read_file(path);
+          bytes.assign(read.begin(), read.end());
+        } catch (const std::exception& error) { return error.what(); }
+        return {};
+      },
+      .folder =
+          [](const std::string& path) {
+            std::vector<std::string> names;
+            std::error_code error;
+            for (const auto& entry : fs::directory_iterator{path, error})
+              names.push_back(entry.path().filename().string() + (entry.is_directory(error) ? "/" : ""));
+            std::ranges::sort(names);
+            return names;
+          }};
+}
+
+std::string settings_file() {
+  const char *config = std::getenv("XDG_CONFIG_HOME"), *home = std::getenv("HOME");
+  if (config && *config) return std::string{config} + "/vivarium/window.json";
+  return home && *home ? std::string{home} + "/.config/vivarium/window.json" : "";
+}
+
+// A circuit file, a board's name or file, or a lesson: a folder with circuit.json and perhaps main.py. A circuit with
+// mistakes opens without what is wrong; the window lists them.
+void read_circuit(std::string what, gui::WindowSetup& setup, std::optional<std::string>& script) {
+  std::error_code error;
+  if (fs::is_directory(what, error)) {
+    setup.folder = fs::path{what}.lexically_normal().string();
+    while (setup.folder.ends_with('/')) setup.folder.pop_back();
+    if (!script && fs::exists(setup.folder + "/main.py", error)) script = setup.folder + "/main.py";
+    what = setup.folder + "/circuit.json";
+    setup.tab = "Lesson";
+  } else {
+    setup.folder = fs::path{what}.parent_path().string();
+    if (setup.folder.empty()) setup.folder = ".";
+  }
+  const bool is_circuit = what.ends_with(".json") &&
+                          boards::parse_json(read_text(what), what, "a board or circuit file").contains("boards");
+  if (is_circuit) {
+    setup.circuit = read_text(what), setup.circuit_file = what;
+    auto reading = bench::read_leniently(setup.circuit, what, boards::Library{},
+                                         [](const std::string& path) { return read_text(path); });
+    if (!reading.circuit)
+      setup.bench.circuit = describe_circuit(what);  // which says why not
+    else
+      setup.bench.circuit = std::move(*reading.circuit), find_roms(setup.bench.circuit);
+  } else {
+    setup.bench.circuit = describe_circuit(what);
+    const std::string& name = setup.bench.circuit.boards.front().name;
+    setup.circuit = boards::Json{{"boards", {{name, what}}}}.dump();
+  }
+  setup.title = fmt::format("{} - Vivarium", setup.bench.circuit.title.empty() ? what : setup.bench.circuit.title);
+}
+
 int open(const Options& o) {
   gui::WindowSetup setup;
   if (std::sscanf(o.size.c_str(), "%ux%u", &setup.width, &setup.height) != 2 || setup.width < 320 ||
       setup.height < 240 || setup.width > 8192 || setup.height > 8192)
     throw Failure(bad_input,
                   fmt::format("--size: \"{}\" is no size for a window: 1440x900, from 320x240 to 8192x8192", o.size));
-  setup.bench.circuit = describe_circuit(o.circuit);
-  setup.title = fmt::format("{} - Vivarium", setup.bench.circuit.title.empty() ? o.circuit : setup.bench.circuit.title);
+  std::optional<std::string> script = o.script;
+  setup.outside = files_of_this_user();
+  read_circuit(o.circuit, setup, script);
+  setup.bench.complete = find_roms;
+  setup.bench.read_file = [](const std::string& path) { return read_text(path); };
   setup.bench.chips = [] { return boards::built_in_chips(cpu::engine_by_name(cpu::default_engine())); };
   setup.bench.fill = [firmware = o.firmware](boards::Board& board, bool first) {
     load_firmware(board,
@@ -53,8 +132,10 @@ int open(const Options& o) {
                                              : emulator::Speed::max();
   if (o.at) setup.bench.pause_at = emulator::Time{parse_duration(*o.at)};
   if (!o.screenshot.empty() && !o.at) setup.bench.pause_at = emulator::Time{std::chrono::seconds{1}};
-  if (o.script) setup.script = read_script(o.script), setup.script_name = *o.script, setup.run_script = true;
+  if (script) setup.script = read_script(script), setup.script_name = *script, setup.run_script = true;
   setup.dark = o.dark, setup.screenshot = o.screenshot, setup.choose = o.choose;
+  if (!o.tab.empty()) setup.tab = o.tab;
+  setup.settings = o.screenshot.empty() ? settings_file() : "";
   gui::show(std::move(setup));
   return ok;
 }
@@ -72,7 +153,9 @@ void add_gui(CLI::App& program, Todo& todo) {
   CLI::App* app = program.add_subcommand("gui", "Open the window: board, parts and electricity to see and touch");
   app->description(about)->footer(examples);
   const auto o = std::make_shared<Options>();
-  app->add_option("CIRCUIT", o->circuit, "A circuit file, a board file, or a board's name")->required()->type_name("");
+  app->add_option("CIRCUIT", o->circuit, "A circuit file, a board's name or file, or the folder of a lesson")
+      ->required()
+      ->type_name("");
   app->add_option("SCRIPT", o->script, "A Python file that runs on the first board")->type_name("");
   app->add_option("--firmware", o->firmware, "The first board's firmware image")->type_name("FILE");
   app->add_option("--speed", o->speed, "How fast virtual time passes: 1x, 4x, 0.01x, max. Default: 1x")
@@ -83,6 +166,8 @@ void add_gui(CLI::App& program, Todo& todo) {
       ->type_name("FILE");
   app->add_option("--size", o->size, "Of the window: 1440x900")->type_name("WIDTHxHEIGHT");
   app->add_option("--choose", o->choose, "The part that is chosen at the beginning")->type_name("PART");
+  app->add_option("--tab", o->tab, "The panel that is seen at the beginning: Palette, Signals, Core …")
+      ->type_name("PANEL");
   app->add_flag("--dark", o->dark, "Dark colours");
   app->callback([o, &todo] { todo = [o] { return open(*o); }; });
 }

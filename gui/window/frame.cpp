@@ -1,7 +1,10 @@
 #include "gui/window/frame.hpp"
+#include "gui/bench/editing/editor.hpp"
 
 #include <algorithm>
 
+#include "gui/bench/layout.hpp"
+#include "gui/window/saving.hpp"
 #include "gui/window/style.hpp"
 
 namespace gui {
@@ -10,32 +13,114 @@ constexpr ImGuiWindowFlags fixed = ImGuiWindowFlags_NoDecoration | ImGuiWindowFl
                                    ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus;
 }
 
-Frame::Frame(Desk& desk)
-    : desk_(desk), panels_(all_panels(desk)), right_(360 * desk.scale), bottom_(230 * desk.scale) {}
+Frame::Frame(Desk& desk) : desk_(desk), panels_(all_panels(desk)) {
+  set({});
+  if (desk_.editor) desk_.editor->keep_places(bench::layout_of(desk_.scene));
+}
+
+void Frame::set(Sizes sizes) { right_ = sizes.right * desk_.scale, bottom_ = sizes.bottom * desk_.scale; }
 
 void Frame::hear(std::unique_ptr<Snapshot> snapshot) {
   if (!snapshot) return;
   snapshot_ = std::move(snapshot);
-  for (const auto& panel : panels_) panel->hear(*snapshot_);
+  if (snapshot_->drawing && snapshot_->rig != desk_.rig) {  // another circuit stands on the bench
+    desk_.scene = *snapshot_->drawing;
+    desk_.rig = snapshot_->rig;
+    desk_.chosen_leg.reset();
+    desk_.recording.forget();
+    if (desk_.editor) {
+      if (desk_.editor->circuit()) bench::arrange(desk_.scene, desk_.editor->circuit()->layout);
+      desk_.editor->keep_places(bench::layout_of(desk_.scene));
+    }
+  }
+  desk_.recording.hear(snapshot_->nets, snapshot_->now);
+  if (!snapshot_->notice.empty()) desk_.notice = snapshot_->notice;
+  for (const auto& panel : panels_) panel->hear(*snapshot_, heard_);
 }
 
 Commands Frame::draw() {
-  Commands commands;
+  Commands commands = std::exchange(heard_, {});
   desk_.theme = desk_.dark ? bench::Theme::dark() : bench::Theme::light();
+  desk_.wants = {.nets = desk_.recorded};
   const bool dark = desk_.dark;
+  if (const auto turn = std::exchange(desk_.turns_dark, std::nullopt)) desk_.dark = *turn;
   const ImVec2 all = ImGui::GetIO().DisplaySize;
-  const float bar = ImGui::GetFrameHeight() + 16 * desk_.scale, gap = 5 * desk_.scale;
+  float bar = ImGui::GetFrameHeight() + 16 * desk_.scale;
+  const float gap = 5 * desk_.scale;
   right_ = std::clamp(right_, 120.F, std::max(120.F, all.x - 200));
   bottom_ = std::clamp(bottom_, 60.F, std::max(60.F, all.y - bar - 120));
-  const float middle = all.x - right_ - gap, high = all.y - bar - bottom_ - gap;
   draw_dock(Dock::bar, "bar", {0, 0}, {all.x, bar}, commands);
+  bar += draw_notices(bar, all.x);
+  const float middle = all.x - right_ - gap, high = all.y - bar - bottom_ - gap;
   draw_dock(Dock::bench, "middle", {0, bar}, {middle, high}, commands);
   draw_dock(Dock::bottom, "bottom", {0, bar + high + gap}, {middle, bottom_}, commands);
   draw_dock(Dock::right, "right", {middle + gap, bar}, {right_, all.y - bar}, commands);
   splitter("between bench and column", {middle, bar}, {gap, all.y - bar}, true, right_, -1);
   splitter("between bench and bottom", {0, bar + high}, {middle, gap}, false, bottom_, -1);
   if (dark != desk_.dark) use_style(desk_.dark, desk_.scale);
+  carry_out_edits(commands);
+  look(commands);
+  desk_.recorder.hear(commands, snapshot_->now, [this](const std::string& name) {
+    const auto found = std::ranges::find(snapshot_->quantities, name, &QuantityView::name);
+    return found != snapshot_->quantities.end() && found->unit.empty() && found->low == 0 && found->high == 1;
+  });
   return commands;
+}
+
+// What a person should know is a strip under the bar: it stops nothing, and goes when it has been read.
+float Frame::draw_notices(float top, float width) {
+  const bool leaving = desk_.wants_to_leave && desk_.editor && desk_.editor->dirty();
+  if (desk_.wants_to_leave && !leaving) desk_.leaves = true;
+  if (desk_.notice.empty() && !leaving) return 0;
+  const float height = ImGui::GetFrameHeight() + 12 * desk_.scale;
+  ImGui::SetNextWindowPos({0, top});
+  ImGui::SetNextWindowSize({width, height});
+  ImGui::PushStyleColor(ImGuiCol_WindowBg, desk_.dark ? ImVec4{0.36F, 0.29F, 0.1F, 1} : ImVec4{1, 0.91F, 0.66F, 1});
+  ImGui::Begin("notices", nullptr, fixed | ImGuiWindowFlags_NoFocusOnAppearing);
+  ImGui::AlignTextToFramePadding();
+  if (leaving) {
+    ImGui::TextUnformatted("The circuit has changes that are not saved.");
+    ImGui::SameLine();
+    if (ImGui::Button("Save and leave")) {
+      desk_.leaves = save_circuit(desk_);
+      if (!desk_.leaves) desk_.wants_to_leave = false;
+    }
+    ImGui::SameLine();
+    if (ImGui::Button("Leave without saving")) desk_.leaves = true;
+    ImGui::SameLine();
+    if (ImGui::Button("Stay")) desk_.wants_to_leave = false;
+  } else {
+    ImGui::TextUnformatted(desk_.notice.substr(0, desk_.notice.find('\n')).c_str());
+    if (ImGui::IsItemHovered() && desk_.notice.find('\n') != desk_.notice.npos)
+      ImGui::SetTooltip("%s", desk_.notice.c_str());
+    ImGui::SameLine(width - 80 * desk_.scale);
+    if (ImGui::Button("Well")) desk_.notice.clear();
+  }
+  ImGui::End();
+  ImGui::PopStyleColor();
+  return height;
+}
+
+// The circuit as it is edited becomes the circuit that runs, and what only moved is moved.
+void Frame::carry_out_edits(Commands& commands) {
+  if (!desk_.editor) return;
+  bench::Editor& editor = *desk_.editor;
+  if (editor.revision() == arranged_) return;
+  arranged_ = editor.revision();
+  if (!editor.circuit()) return;
+  if (editor.wiring() != built_) {
+    built_ = editor.wiring();
+    commands.emplace_back(command::Rebuild{std::make_shared<const boards::CircuitDescription>(*editor.circuit())});
+    return;
+  }
+  bench::arrange(desk_.scene, editor.circuit()->layout);
+  editor.keep_places(bench::layout_of(desk_.scene));
+}
+
+void Frame::look(Commands& commands) {
+  if (desk_.wants == told_) return;
+  told_ = desk_.wants;
+  commands.emplace_back(command::Look{told_});
 }
 
 void Frame::splitter(const char* name, ImVec2 at, ImVec2 size, bool vertical, float& value, float sign) {
@@ -62,7 +147,7 @@ void Frame::draw_dock(Dock dock, const char* name, ImVec2 at, ImVec2 size, Comma
   if (dock == Dock::bar || is_bench) {
     for (const auto& panel : panels_)
       if (panel->dock() == dock) panel->draw(*snapshot_, commands);
-  } else if (ImGui::BeginTabBar("tabs")) {
+  } else if (ImGui::BeginTabBar("tabs", ImGuiTabBarFlags_FittingPolicyScroll | ImGuiTabBarFlags_TabListPopupButton)) {
     for (const auto& panel : panels_) {
       if (panel->dock() != dock) continue;
       const bool wanted = desk_.wanted_tab == panel->title();

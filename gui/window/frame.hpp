@@ -15,14 +15,26 @@ class Frame {
   Commands draw();  // between ImGui's NewFrame and Render
   const Snapshot& snapshot() const { return *snapshot_; }
 
+  struct Sizes {
+    float right = 360, bottom = 230;  // of the columns, in points of scale 1
+  };
+  Sizes sizes() const { return {right_ / desk_.scale, bottom_ / desk_.scale}; }
+  void set(Sizes);
+
  private:
   void draw_dock(Dock, const char* name, ImVec2 at, ImVec2 size, Commands&);
   void splitter(const char* name, ImVec2 at, ImVec2 size, bool vertical, float& value, float sign);
+  float draw_notices(float top, float width);  // how high they are
+  void carry_out_edits(Commands&);
+  void look(Commands&);
 
   Desk& desk_;
   std::vector<std::unique_ptr<Panel>> panels_;
   std::unique_ptr<Snapshot> snapshot_ = std::make_unique<Snapshot>();
-  float right_ = 360, bottom_ = 230;
+  Commands heard_;  // what panels want because of what they heard
+  float right_, bottom_;
+  Wants told_;
+  unsigned built_ = 0, arranged_ = 0;  // revisions of the editor
 };
 
 }  // namespace gui

@@ -5,10 +5,16 @@
 #include <vector>
 
 #include "gui/bench/draw.hpp"
+#include "gui/bench/instruments/recording.hpp"
 #include "gui/window/commands.hpp"
 #include "gui/window/imgui_canvas.hpp"
+#include "gui/window/scenario_recorder.hpp"
 #include "gui/window/snapshot.hpp"
 #include "gui/window/terminal.hpp"
+
+namespace bench {
+class Editor;
+}
 
 namespace gui {
 
@@ -22,9 +28,16 @@ struct Typed {
   Terminal::Key key = Terminal::Key::enter;
 };
 
+// The outside, as far as panels need it: files of the person at the window. Each says what went wrong; empty: nothing.
+struct Outside {
+  std::function<std::string(const std::string& path, std::string_view bytes)> write = {};
+  std::function<std::string(const std::string& path, std::string& bytes)> read = {};
+  std::function<std::vector<std::string>(const std::string& folder)> folder = {};  // names in it; folders end with /
+};
+
 // What all panels share: what is on the bench, what is chosen, how things look.
 struct Desk {
-  const bench::Scene& scene;
+  bench::Scene scene;
   Fonts fonts;
   Textures& textures;
   bench::Theme theme;
@@ -36,6 +49,23 @@ struct Desk {
   std::string board;
   std::vector<Typed> typed = {};
   std::string wanted_tab = {};  // a panel that asks to be seen
+
+  unsigned rig = 0;                              // whose drawing `scene` is
+  std::shared_ptr<bench::Editor> editor = {};    // null: the circuit cannot be changed
+  std::optional<bench::LegRef> chosen_leg = {};  // of `scene`
+  std::string placing = {};                      // a type of part that is on its way from the palette
+  bench::Recording recording = {};               // of the nets that instruments look at
+  std::vector<std::string> recorded = {};        // which these are
+  Wants wants = {};                              // of this frame
+  ScenarioRecorder recorder = {};
+  Outside outside = {};
+  std::string folder = {};  // of the lesson or circuit
+  std::string notice = {};  // what could not be done, until it is read
+  bool muted = false;
+  std::optional<bool> turns_dark = {};  // with the next frame
+  bool wants_to_leave = false, leaves = false;
+
+  double supply = 3.3;
 };
 
 class Panel {
@@ -43,7 +73,7 @@ class Panel {
   Panel(Desk& desk, std::string title, Dock dock) : desk_(desk), title_(std::move(title)), dock_(dock) {}
   virtual ~Panel() = default;
   virtual void draw(const Snapshot&, Commands&) = 0;
-  virtual void hear(const Snapshot&) {}  // every snapshot, seen or not
+  virtual void hear(const Snapshot&, Commands&) {}  // every snapshot, seen or not
   const std::string& title() const { return title_; }
   Dock dock() const { return dock_; }
 

@@ -9,8 +9,11 @@
 #include <stdexcept>
 
 #include "emulator/host/file.hpp"
+#include "gui/bench/editing/editor.hpp"
 #include "gui/window/frame.hpp"
 #include "gui/window/renderer.hpp"
+#include "gui/window/settings.hpp"
+#include "gui/window/sound.hpp"
 #include "gui/window/style.hpp"
 #include "scenarios/bitmap.hpp"
 
@@ -30,8 +33,19 @@ void begin(Workbench& bench, const WindowSetup& setup, Commands commands = {}) {
   bench.start();
 }
 
+std::shared_ptr<bench::Editor> editor_of(const WindowSetup& setup) {
+  if (setup.circuit.empty()) return nullptr;
+  return std::make_shared<bench::Editor>(setup.circuit, setup.circuit_file, boards::Library{},
+                                         [read = setup.outside.read](const std::string& path) {
+                                           std::string text;
+                                           const std::string wrong = read ? read(path, text) : "files cannot be read";
+                                           if (!wrong.empty()) throw std::runtime_error(wrong);
+                                           return text;
+                                         });
+}
+
 Desk desk_of(const WindowSetup& setup, const Workbench& bench, Textures& textures, float scale) {
-  return {.scene = bench.scene(),
+  return {.scene = *bench.scene(),
           .fonts = load_fonts(scale),
           .textures = textures,
           .theme = {},
@@ -40,7 +54,11 @@ Desk desk_of(const WindowSetup& setup, const Workbench& bench, Textures& texture
           .chosen = {setup.choose},
           .script_name = setup.script_name,
           .script = setup.script,
-          .board = bench.board_title()};
+          .board = bench.board_title(),
+          .wanted_tab = setup.tab,
+          .editor = editor_of(setup),
+          .outside = setup.outside,
+          .folder = setup.folder};
 }
 
 // The window as it looks at that moment, without one.
@@ -56,7 +74,7 @@ void screenshot(WindowSetup setup) {
   while (!bench.wait_until_paused(std::chrono::seconds{1})) {}
   Frame frame{desk};
   ImGui::GetIO().DisplaySize = {static_cast<float>(width), static_cast<float>(height)};
-  for (int i = 0; i < 6; ++i) {  // panels find their sizes within a few frames
+  for (int i = 0; i < 8; ++i) {  // panels find their sizes within a few frames
     std::unique_ptr<Snapshot> last = bench.take();
     while (i == 0 && !(last && (last->paused || !last->ended.empty()))) {
       if (last) frame.hear(std::move(last));
@@ -66,9 +84,11 @@ void screenshot(WindowSetup setup) {
     frame.hear(std::move(last));
     ImGui::GetIO().DeltaTime = 1 / 60.F;
     ImGui::NewFrame();
-    frame.draw();
+    if (!setup.tab.empty() && i == 1) desk.wanted_tab = setup.tab;
+    bench.post(frame.draw());
     ImGui::Render();
     renderer.show(*ImGui::GetDrawData());
+    std::this_thread::sleep_for(std::chrono::milliseconds{25});  // what panels want to look at is looked at
   }
   emulator::write_file_atomically(setup.screenshot, scenarios::to_png(renderer.bitmap()));
 }
@@ -110,22 +130,40 @@ void hear_key(const SDL_Keysym& pressed, Desk& desk) {
     desk.typed.push_back({.what = pressed.sym == 'c' ? Typed::What::copy : Typed::What::paste});
 }
 
-// False once the window is to be closed. A button that is pressed and let go within one frame would never have been
+// A button that is pressed and let go within one frame would never have been
 // down for ImGui: letting go waits for the next.
-bool take_events(Desk& desk) {
-  bool pressed = false, open = true;
+void take_events(Desk& desk, std::vector<std::string>& dropped) {
+  bool pressed = false;
   desk.typed.clear();
   SDL_Event event;
   while (SDL_PeepEvents(&event, 1, SDL_PEEKEVENT, SDL_FIRSTEVENT, SDL_LASTEVENT) > 0) {
     if (event.type == SDL_MOUSEBUTTONUP && pressed) break;
+    if (event.type == SDL_MOUSEBUTTONDOWN && !desk.typed.empty()) break;  // what was typed is for where one was then
     SDL_PeepEvents(&event, 1, SDL_GETEVENT, SDL_FIRSTEVENT, SDL_LASTEVENT);
     pressed |= event.type == SDL_MOUSEBUTTONDOWN;
     ImGui_ImplSDL2_ProcessEvent(&event);
     if (event.type == SDL_KEYDOWN) hear_key(event.key.keysym, desk);
     if (event.type == SDL_TEXTINPUT) desk.typed.push_back({.text = event.text.text});
-    open &= event.type != SDL_QUIT;
+    if (event.type == SDL_QUIT) desk.wants_to_leave = true;
+    if (event.type == SDL_DROPFILE) {
+      dropped.emplace_back(event.drop.file);
+      SDL_free(event.drop.file);
+    }
   }
-  return open;
+}
+
+// A program goes onto the board, an image becomes its firmware.
+void take_dropped(Desk& desk, const std::string& path, Commands& commands) {
+  std::string bytes;
+  if (const std::string wrong = desk.outside.read ? desk.outside.read(path, bytes) : "files cannot be read here";
+      !wrong.empty())
+    desk.notice = wrong;
+  else if (path.ends_with(".py"))
+    commands.emplace_back(command::WriteFile{path.substr(path.find_last_of('/') + 1), bytes});
+  else if (path.ends_with(".uf2") || path.ends_with(".hex") || path.ends_with(".bin") || path.ends_with(".elf"))
+    commands.emplace_back(command::Flash{path, {bytes.begin(), bytes.end()}});
+  else
+    desk.notice = path + " is neither a .py file nor firmware (.uf2, .hex, .bin, .elf)";
 }
 
 void window(WindowSetup setup) {
@@ -147,17 +185,24 @@ void window(WindowSetup setup) {
   ImGui::GetIO().ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
   ImGui_ImplSDL2_InitForSDLRenderer(window.get());
   Frame frame{desk};
+  recall(setup.settings, frame, desk);
   begin(bench, setup);
-  for (bool open = true; open;) {
+  Sound sound;
+  std::vector<std::string> dropped;
+  while (!desk.leaves) {
     SDL_WaitEventTimeout(nullptr, 8);
-    open = take_events(desk);
+    take_events(desk, dropped);
     frame.hear(bench.take());
     ImGui_ImplSDL2_NewFrame();
     ImGui::NewFrame();
-    bench.post(frame.draw());
+    Commands commands = frame.draw();
+    for (const std::string& path : std::exchange(dropped, {})) take_dropped(desk, path, commands);
+    bench.post(std::move(commands));
     ImGui::Render();
     renderer.show(*ImGui::GetDrawData());
+    sound.play(frame.snapshot().paused ? std::vector<double>{} : tones(desk.scene, frame.snapshot().scene), desk.muted);
   }
+  remember(setup.settings, frame, desk);
   ImGui_ImplSDL2_Shutdown();
 }
 

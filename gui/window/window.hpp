@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "gui/window/panel.hpp"
 #include "gui/window/workbench.hpp"
 
 namespace gui {
@@ -13,9 +14,14 @@ struct WindowSetup {
   std::string script, script_name;
   bool run_script = false;
   bool dark = false;
+  Outside outside = {};
   unsigned width = 1440, height = 900;
-  std::string screenshot;  // a PNG file in place of a window
-  std::string choose;      // the part that is chosen at the beginning
+  std::string screenshot;             // a PNG file in place of a window
+  std::string choose;                 // the part that is chosen at the beginning
+  std::string tab;                    // and the panel that is seen
+  std::string circuit, circuit_file;  // the text that is edited, and where it is; no text: it cannot be
+  std::string folder;                 // of the lesson
+  std::string settings;               // a file that remembers how the window was; empty: nobody does
 };
 
 // Until the window is closed, or the screenshot is written. std::runtime_error with a sentence, if there is no display.

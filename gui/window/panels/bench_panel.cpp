@@ -1,10 +1,18 @@
-// The bench: boards, parts and wires, moved and touched with the mouse.
+// The bench: boards, parts and wires, moved, wired and touched with the mouse.
 #include <fmt/format.h>
+#include <imgui.h>
+// behind imgui.h, which it needs
+#include <imgui_stdlib.h>
 
 #include <cmath>
 
+#include "gui/bench/editing/editor.hpp"
+#include "gui/bench/editing/tool.hpp"
 #include "gui/bench/hit.hpp"
+#include "gui/window/bench_tips.hpp"
+#include "gui/window/keys.hpp"
 #include "gui/window/panels/panels.hpp"
+#include "gui/window/saving.hpp"
 
 namespace gui {
 namespace {
@@ -20,14 +28,15 @@ class BenchPanel final : public Panel {
     snapshot_ = &now;
     const ImVec2 corner = ImGui::GetCursorScreenPos(), size = ImGui::GetContentRegionAvail();
     if (size.x < 20 || size.y < 20) return;
-    if (!fitted_ || (keeps_fitting_ && (size.x != size_.x || size.y != size_.y))) fit(size);
-    size_ = size;
+    if (!fitted_ || (keeps_fitting_ && (size.x != size_.x || size.y != size_.y || rig_ != desk_.rig))) fit(size);
+    size_ = size, rig_ = desk_.rig;
     ImGui::InvisibleButton(
         "bench", size,
         ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonMiddle | ImGuiButtonFlags_MouseButtonRight);
     ImGui::SetItemAllowOverlap();
     const Point mouse = to_bench(corner);
     use_mouse(mouse, corner, commands);
+    take_dropped(mouse);
 
     ImDrawList& list = *ImGui::GetWindowDrawList();
     list.PushClipRect(corner, {corner.x + size.x, corner.y + size.y}, true);
@@ -37,18 +46,14 @@ class BenchPanel final : public Panel {
     ImguiCanvas canvas{list, desk_.fonts, desk_.textures};
     bench::draw(canvas, desk_.scene, now.scene, desk_.theme, view,
                 desk_.hovered.net.empty() ? desk_.chosen : bench::Chosen{desk_.chosen.device, desk_.hovered.net});
+    draw_work(canvas, view);
+    draw_marks(list, view);
     list.PopClipRect();
-
-    ImGui::SetCursorScreenPos({corner.x + 8, corner.y + 8});
-    if (ImGui::SmallButton("Fit (F)") || (hovered_ && ImGui::IsKeyPressed(scancode_f) && !ImGui::GetIO().WantTextInput))
-      fit(size), keeps_fitting_ = true;
-    ImGui::SameLine();
-    ImGui::TextDisabled("%.0f %%", view_.scale * 100 / 2.5);
+    draw_buttons(corner, size);
+    if (ImGui::IsWindowFocused() && !ImGui::GetIO().WantTextInput) keys();
   }
 
  private:
-  static constexpr int scancode_f = 9;
-
   std::optional<bench::Hand::Range> range_of(const std::string& name) const {
     for (const QuantityView& q : snapshot_->quantities)
       if (q.name == name) return bench::Hand::Range{q.value, q.low, q.high};
@@ -74,14 +79,17 @@ class BenchPanel final : public Panel {
     const auto send = [&](const bench::Hand::Moves& moves) {
       for (const auto& [quantity, value] : moves) commands.emplace_back(command::Set{quantity, value});
     };
-    const bench::Hit under = hovered_ ? bench::hit(desk_.scene, mouse) : bench::Hit{};
+    const bench::Hit under = hovered_ || tool_.busy() ? bench::hit(desk_.scene, mouse) : bench::Hit{};
     if (ImGui::IsItemActivated() && ImGui::IsMouseClicked(0)) {
-      send(hand_.press(under, mouse, io.KeyShift));
-      panning_ = !hand_.busy();
-      desk_.chosen = {under.device ? under.device->name : "", under.wire ? under.wire->net : ""};
-      if (under.device && under.device->kind != bench::Device::Kind::board) desk_.wanted_tab = "Part";
+      if (!desk_.editor || !tool_.press(desk_.scene, under, mouse, io.KeyCtrl))
+        send(hand_.press(under, mouse, io.KeyShift));
+      panning_ = !hand_.busy() && !tool_.busy();
+      choose(under);
     }
-    if (hand_.busy()) {
+    if (tool_.busy()) {
+      tool_.drag(mouse);
+      if (!ImGui::IsMouseDown(0)) finish(tool_.release(desk_.scene, under));
+    } else if (hand_.busy()) {
       send(hand_.drag(mouse));
       if (!ImGui::IsMouseDown(0)) send(hand_.release());
     } else if (ImGui::IsItemActive() && (panning_ || ImGui::IsMouseDown(1) || ImGui::IsMouseDown(2))) {
@@ -97,7 +105,35 @@ class BenchPanel final : public Panel {
         send(moves);
     }
     desk_.hovered = {};
-    if (!under.nothing() && !hand_.busy()) tell(under);
+    if (under.nothing() || hand_.busy() || tool_.busy()) return;
+    desk_.hovered = {under.device ? under.device->name : "", under.wire ? under.wire->net : ""};
+    ImGui::SetTooltip("%s", tip(desk_, *snapshot_, under).c_str());
+  }
+
+  void choose(const bench::Hit& under) {
+    desk_.chosen = {under.device ? under.device->name : "", under.wire ? under.wire->net : ""};
+    desk_.chosen_leg = under.leg;
+    if (under.device && under.device->kind != bench::Device::Kind::board && !under.leg) desk_.wanted_tab = "Part";
+  }
+
+  void finish(const bench::Handiwork& work) {
+    if (const auto* wire = std::get_if<bench::NewWire>(&work)) {
+      keeps_fitting_ = false;
+      if (!desk_.editor->connect(wire->from, wire->to)) desk_.notice = "These two are joined already.";
+    } else if (const auto* moved = std::get_if<bench::Moved>(&work)) {
+      keeps_fitting_ = false;
+      desk_.editor->move(moved->device, moved->to, desk_.scene.find(moved->device)->facts.flipped);
+    }
+  }
+
+  void take_dropped(Point mouse) {
+    if (!desk_.editor || !ImGui::BeginDragDropTarget()) return;
+    if (const ImGuiPayload* payload = ImGui::AcceptDragDropPayload("part")) {
+      keeps_fitting_ = false;
+      desk_.chosen = {desk_.editor->add_part(static_cast<const char*>(payload->Data), mouse - Point{20, 20})};
+      desk_.wanted_tab = "Part";
+    }
+    ImGui::EndDragDropTarget();
   }
 
   void zoom(float steps, ImVec2 corner) {
@@ -109,41 +145,111 @@ class BenchPanel final : public Panel {
     keeps_fitting_ = false;
   }
 
-  void tell(const bench::Hit& under) {
-    desk_.hovered = {under.device ? under.device->name : "", under.wire ? under.wire->net : ""};
-    std::string text;
-    if (under.leg) {
-      const auto& device = desk_.scene.devices[under.leg->device];
-      text = fmt::format("{}:{}\n{}", device.name, device.shape.legs[under.leg->leg].name, volts_at(*under.leg));
-      if (under.wire) text += fmt::format("\nnet {}", under.wire->net);
-    } else if (under.device) {
-      text = under.device->title.empty() ? fmt::format("{} ({})", under.device->name, under.device->facts.type)
-                                         : under.device->title;
-      if (under.control) text += hint_of(*under.control);
-    } else if (under.wire) {
-      text = fmt::format("net {}\n{}", under.wire->net, volts_at(under.wire->legs.front()));
-    }
-    ImGui::SetTooltip("%s", text.c_str());
+  // The wire in the hand, and where a thing would stand.
+  void draw_work(ImguiCanvas& canvas, const bench::View& view) const {
+    bench::Pen pen{canvas, view.origin, view.scale};
+    if (const auto thread = tool_.thread()) pen.line(thread->from, thread->to, desk_.theme.chosen, 2.4);
+    if (const auto ghost = tool_.ghost(desk_.scene)) pen.frame(*ghost, 4, desk_.theme.chosen, 1.5);
+    if (desk_.chosen_leg && desk_.chosen_leg->device < desk_.scene.devices.size())
+      pen.ring(desk_.scene.place_of(*desk_.chosen_leg), 4.5, desk_.theme.chosen, 1.5);
   }
 
-  std::string volts_at(bench::LegRef leg) const {
-    const auto& states = snapshot_->scene.devices;
-    if (leg.device >= states.size() || leg.leg >= states[leg.device].volts.size()) return {};
-    const double volts = states[leg.device].volts[leg.leg];
-    return std::isnan(volts) ? "floats: nobody drives it" : fmt::format("{:.3f} V", volts);
+  // Where something is wrong.
+  void draw_marks(ImDrawList& list, const bench::View& view) const {
+    const auto mark = [&](const bench::Device& device, bool mistake) {
+      const Point at = view.origin + Point{device.body().right(), device.body().y} * view.scale;
+      const float r = 8 * desk_.scale;
+      list.AddCircleFilled(vec(at), r, mistake ? IM_COL32(0xd5, 0x5e, 0, 255) : IM_COL32(0xe6, 0x9f, 0, 255));
+      list.AddText(desk_.fonts.bold, r * 1.7F,
+                   {static_cast<float>(at.x) - r * 0.3F, static_cast<float>(at.y) - r * 0.95F}, IM_COL32_WHITE, "!");
+    };
+    for (const bench::Device& device : desk_.scene.devices) {
+      bool found = false, mistake = false;
+      for (const FindingView& finding : snapshot_->findings)
+        found |= !finding.gap && subject_device(finding.subject) == device.name;
+      if (desk_.editor)
+        for (const bench::Mistake& m : desk_.editor->mistakes()) mistake |= m.about() == device.name;
+      if (found || mistake) mark(device, mistake);
+    }
   }
 
-  std::string hint_of(const bench::Control& control) const {
-    const auto range = range_of(control.quantity);
-    std::string text = range ? fmt::format("\n{} = {:.4g}", control.quantity, range->value) : "";
-    switch (control.kind) {
-      case bench::Control::Kind::press: return text + "\nclick: press; with Shift it stays";
-      case bench::Control::Kind::toggle: return text + "\nclick: switch";
-      case bench::Control::Kind::turn: return text + "\ndrag or wheel: turn";
-      case bench::Control::Kind::slide: return text + "\ndrag: move";
-      case bench::Control::Kind::pad: return text + "\ndrag: tilt";
+  void draw_buttons(ImVec2 corner, ImVec2 size) {
+    ImGui::SetCursorScreenPos({corner.x + 8, corner.y + 8});
+    if (ImGui::SmallButton("Fit (F)")) fit(size), keeps_fitting_ = true;
+    ImGui::SameLine();
+    ImGui::TextDisabled("%.0f %%", view_.scale * 100 / 2.5);
+    if (!desk_.editor) return;
+    bench::Editor& editor = *desk_.editor;
+    const auto step = [&](const char* name, const std::string& what, bool (bench::Editor::*go)()) {
+      ImGui::SameLine();
+      ImGui::BeginDisabled(what.empty());
+      if (ImGui::SmallButton(name)) (editor.*go)();
+      ImGui::EndDisabled();
+      if (!what.empty() && ImGui::IsItemHovered()) ImGui::SetTooltip("%s", what.c_str());
+    };
+    step("Undo", editor.next_undo(), &bench::Editor::undo);
+    step("Redo", editor.next_redo(), &bench::Editor::redo);
+    ImGui::SameLine();
+    if (ImGui::SmallButton(editor.dirty() ? "Save circuit *" : "Save circuit")) ask_name();
+    if (ImGui::IsItemHovered())
+      ImGui::SetTooltip("%s", editor.source().empty() ? "it has no file yet" : editor.source().c_str());
+    draw_name();
+  }
+
+  void ask_name() {
+    if (!desk_.editor->source().empty()) return static_cast<void>(save_circuit(desk_));
+    name_ = "circuit.json";
+    ImGui::OpenPopup("name");
+  }
+
+  void draw_name() {
+    if (!ImGui::BeginPopup("name")) return;
+    ImGui::TextUnformatted("Save the circuit as");
+    if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
+    const bool enter = ImGui::InputText("##file", &name_, ImGuiInputTextFlags_EnterReturnsTrue);
+    ImGui::SameLine();
+    if ((ImGui::Button("Save") || enter) && save_circuit_as(desk_, name_)) ImGui::CloseCurrentPopup();
+    ImGui::EndPopup();
+  }
+
+  void keys() {
+    const ImGuiIO& io = ImGui::GetIO();
+    if (ImGui::IsKeyPressed(key::letter('f')) && !io.KeyCtrl) fit(size_), keeps_fitting_ = true;
+    if (ImGui::IsKeyPressed(key::escape)) tool_.drop(), desk_.chosen = {}, desk_.chosen_leg.reset();
+    if (!desk_.editor) return;
+    if (ImGui::IsKeyPressed(key::del) || ImGui::IsKeyPressed(key::backspace)) remove();
+    if (!io.KeyCtrl && ImGui::IsKeyPressed(key::letter('t'))) turn();
+    if (!io.KeyCtrl) return;
+    if (ImGui::IsKeyPressed(key::letter('z'))) io.KeyShift ? desk_.editor->redo() : desk_.editor->undo();
+    if (ImGui::IsKeyPressed(key::letter('y'))) desk_.editor->redo();
+    if (ImGui::IsKeyPressed(key::letter('s'))) ask_name();
+  }
+
+  // What is chosen: the wires at a leg, a part, or all wires of a net.
+  void remove() {
+    const bench::Scene& scene = desk_.scene;
+    if (desk_.chosen_leg && desk_.chosen_leg->device < scene.devices.size()) {
+      desk_.editor->disconnect(bench::pin_of(scene, *desk_.chosen_leg));
+      return desk_.chosen_leg.reset();
     }
-    return text;
+    const bench::Device* device = scene.find(desk_.chosen.device);
+    if (device && device->kind == bench::Device::Kind::part) {
+      desk_.editor->remove_part(device->name);
+    } else if (!desk_.chosen.net.empty()) {
+      for (const bench::Wiring& wiring : scene.wires) {
+        if (wiring.net != desk_.chosen.net) continue;
+        std::vector<std::string> pins;
+        for (const bench::LegRef leg : wiring.legs) pins.push_back(bench::pin_of(scene, leg));
+        desk_.editor->remove_net(pins);
+      }
+    }
+    desk_.chosen = {};
+  }
+
+  void turn() {
+    const bench::Device* device = desk_.scene.find(desk_.chosen.device);
+    if (device && device->kind == bench::Device::Kind::part)
+      desk_.editor->move(device->name, device->at, !device->facts.flipped);
   }
 
   void draw_grid(ImDrawList& list, const bench::View& view, ImVec2 corner, ImVec2 size) const {
@@ -158,8 +264,11 @@ class BenchPanel final : public Panel {
   }
 
   bench::Hand hand_;
+  bench::Tool tool_;
   bench::View view_;
   ImVec2 size_{};
+  unsigned rig_ = 0;
+  std::string name_;
   bool fitted_ = false, keeps_fitting_ = true, panning_ = false, hovered_ = false;
   const Snapshot* snapshot_ = nullptr;
 };

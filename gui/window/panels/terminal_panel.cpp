@@ -13,7 +13,7 @@ class TerminalPanel final : public Panel {
  public:
   explicit TerminalPanel(Desk& desk) : Panel(desk, "Terminal", Dock::bottom) {}
 
-  void hear(const Snapshot& now) override {
+  void hear(const Snapshot& now, Commands&) override {
     while (terminals_.size() < now.consoles.size()) terminals_.push_back(std::make_unique<Terminal>(80, 12));
     for (std::size_t i = 0; i < now.consoles.size(); ++i) {
       if (now.consoles[i].fresh.empty()) continue;

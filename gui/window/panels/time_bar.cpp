@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "gui/window/keys.hpp"
 #include "gui/window/panels/panels.hpp"
 
 namespace gui {
@@ -19,7 +20,7 @@ class TimeBar final : public Panel {
     const bool over = !now.ended.empty();
     ImGui::BeginDisabled(over);
     if (ImGui::Button(now.paused ? "▶ Run (F5)" : "Ⅱ Pause (F5)", {120 * desk_.scale, 0}) ||
-        ImGui::IsKeyPressed(SDL_F5)) {
+        ImGui::IsKeyPressed(key::f5)) {
       if (now.paused)
         commands.emplace_back(command::Continue{});
       else
@@ -27,11 +28,17 @@ class TimeBar final : public Panel {
     }
     ImGui::SameLine();
     ImGui::BeginDisabled(!now.paused);
-    if (ImGui::Button("1 ms (F6)") || (now.paused && ImGui::IsKeyPressed(SDL_F6)))
+    if (ImGui::Button("1 ms (F6)") || (now.paused && ImGui::IsKeyPressed(key::f6)))
       commands.emplace_back(command::Step{1ms});
     hint("run for a millisecond of virtual time");
     ImGui::SameLine();
     if (ImGui::Button("10 µs")) commands.emplace_back(command::Step{10us});
+    ImGui::SameLine();
+    if (ImGui::Button("event")) commands.emplace_back(command::StepEvent{});
+    hint("to behind the next thing that happens: a timer, a transfer");
+    ImGui::SameLine();
+    if (ImGui::Button("instr.")) commands.emplace_back(command::StepInstruction{0});
+    hint("one instruction of the first core");
     ImGui::EndDisabled();
     ImGui::SameLine(0, 18 * desk_.scale);
     draw_speed(commands);
@@ -44,17 +51,31 @@ class TimeBar final : public Panel {
     ImGui::SameLine();
     ImGui::TextDisabled("%s", over ? now.ended.c_str() : now.paused ? "paused" : reached(now.speed).c_str());
     ImGui::SameLine(0, 18 * desk_.scale);
-    if (ImGui::Button("Reset (F8)") || ImGui::IsKeyPressed(SDL_F8)) commands.emplace_back(command::Reset{});
+    if (ImGui::Button("Reset (F8)") || ImGui::IsKeyPressed(key::f8)) commands.emplace_back(command::Reset{});
     hint("the board's reset button");
     ImGui::SameLine();
     if (ImGui::Button("Power off and on")) commands.emplace_back(command::PowerCycle{});
+    draw_resets(now, commands);
     ImGui::EndDisabled();
-    ImGui::SameLine(ImGui::GetWindowWidth() - 80 * desk_.scale);
+    ImGui::SameLine(ImGui::GetWindowWidth() - 160 * desk_.scale);
+    if (ImGui::Button(desk_.muted ? "Sound" : "Mute", {70 * desk_.scale, 0})) desk_.muted = !desk_.muted;
+    hint("buzzers and speakers are heard");
+    ImGui::SameLine();
     if (ImGui::Button(desk_.dark ? "Light" : "Dark", {64 * desk_.scale, 0})) desk_.dark = !desk_.dark;
   }
 
  private:
-  static constexpr int SDL_F5 = 62, SDL_F6 = 63, SDL_F8 = 65;  // SDL_scancode.h, as ImGui's SDL back end counts keys
+  void draw_resets(const Snapshot& now, Commands& commands) {
+    ImGui::SameLine();
+    if (ImGui::Button("Soft reset") && !now.consoles.empty()) commands.emplace_back(command::Input{0, "\x03\x04"});
+    hint("Ctrl-C and Ctrl-D to the interpreter");
+    bool bootsel = false;
+    for (const bench::Device& device : desk_.scene.devices) bootsel |= device.name.ends_with(":button_bootsel");
+    if (!bootsel) return;
+    ImGui::SameLine();
+    if (ImGui::Button("BOOTSEL")) commands.emplace_back(command::Bootsel{});
+    hint("off, and on with the BOOTSEL button held: its bootloader runs");
+  }
 
   void hint(const char* text) {
     if (ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled)) ImGui::SetTooltip("%s", text);

@@ -2,8 +2,11 @@
 #include "gui/window/frame.hpp"
 
 #include <catch2/catch.hpp>
+#include <map>
 
 #include "../bench.hpp"
+#include "gui/bench/editing/editor.hpp"
+#include "gui/window/keys.hpp"
 
 using namespace gui;
 using bench::Point;
@@ -15,7 +18,7 @@ struct NoTextures final : Textures {
 };
 
 struct Headless {
-  Headless() : on(testing::lamp_circuit), context(ImGui::CreateContext()) {
+  explicit Headless(bool editable = false) : on(testing::lamp_circuit), context(ImGui::CreateContext()) {
     ImGuiIO& io = ImGui::GetIO();
     io.IniFilename = nullptr;
     io.DisplaySize = {1200, 800};
@@ -30,6 +33,11 @@ struct Headless {
                       .script_name = {},
                       .script = {},
                       .board = {}});
+    if (editable) desk->editor = std::make_shared<bench::Editor>(testing::lamp_circuit, "lamp.json");
+    desk->outside.write = [this](const std::string& path, std::string_view bytes) {
+      written[path] = std::string{bytes};
+      return std::string{};
+    };
     frame.emplace(*desk);
     feed();
     for (int i = 0; i < 3; ++i) step();
@@ -69,6 +77,15 @@ struct Headless {
     return Point{width / 2, bar + height / 2} + (p - middle) * view.scale;
   }
 
+  void press_key(int key, bool ctrl = false) {
+    ImGuiIO& io = ImGui::GetIO();
+    io.KeyCtrl = ctrl, io.KeysDown[key] = true;
+    step();
+    io.KeyCtrl = false, io.KeysDown[key] = false;
+    step();
+  }
+
+  std::map<std::string, std::string> written;
   testing::OnBench on;
   NoTextures textures;
   ImGuiContext* context;
@@ -114,6 +131,75 @@ TEST_CASE("window: the mouse turns a knob", "[gui]") {
   CHECK(set->quantity == "knob");
   CHECK(set->value > 0.5);
   w.click(at, false);
+}
+
+TEST_CASE("window: a wire is drawn with the mouse, and the circuit that runs becomes another one", "[gui]") {
+  Headless w{true};
+  const bench::Device &led = w.on.device("led"), &knob = w.on.device("knob");
+  const Point from = w.in_window(led.at + led.shape.legs[0].at), to = w.in_window(knob.at + knob.shape.legs[1].at);
+  w.click(from, true);
+  w.click(from + Point{20, 5}, true);
+  w.click(to, true);
+  ImGui::GetIO().MouseDown[0] = false;
+  const Commands done = w.step();
+  const auto* rebuild = find<command::Rebuild>(done);
+  REQUIRE(rebuild);
+  CHECK(rebuild->circuit->nets.size() == 9);  // one more
+  CHECK(w.desk->editor->dirty());
+
+  SECTION("undo takes it back") {
+    w.press_key(key::letter('z'), true);
+    CHECK_FALSE(w.desk->editor->dirty());
+    w.press_key(key::letter('y'), true);
+    CHECK(w.desk->editor->dirty());
+  }
+  SECTION("it is saved where it came from") {
+    w.press_key(key::letter('s'), true);
+    CHECK_FALSE(w.desk->editor->dirty());
+    CHECK(w.written["lamp.json"] == w.desk->editor->text());
+  }
+  SECTION("closing asks, and a file is written only if one says so") {
+    w.desk->wants_to_leave = true;
+    w.step();
+    CHECK_FALSE(w.desk->leaves);
+    w.press_key(key::letter('s'), true);
+    w.step();
+    CHECK(w.desk->leaves);
+  }
+}
+
+TEST_CASE("window: without changes closing asks nothing", "[gui]") {
+  Headless w{true};
+  w.desk->wants_to_leave = true;
+  w.step();
+  CHECK(w.desk->leaves);
+}
+
+TEST_CASE("window: a part is moved by its body, and removed by a key", "[gui]") {
+  Headless w{true};
+  const bench::Device& led = w.on.device("led");
+  const Point at = w.in_window(led.body().centre()), was = led.at;
+  w.click(at, true);
+  w.click(at + Point{60, 30}, true);
+  ImGui::GetIO().MouseDown[0] = false;
+  const Commands done = w.step();
+  CHECK_FALSE(find<command::Rebuild>(done));  // nothing is wired otherwise
+  CHECK_FALSE(w.desk->scene.find("led")->at == was);
+  CHECK(w.desk->editor->json()["layout"].contains("led"));
+  w.press_key(key::del);
+  CHECK_FALSE(w.desk->editor->json()["parts"].contains("led"));
+}
+
+TEST_CASE("window: every panel is drawn", "[gui]") {
+  Headless w{true};
+  w.desk->recorded = {"GPIO15"};
+  for (const auto& panel : all_panels(*w.desk)) {
+    if (panel->dock() != Dock::right && panel->dock() != Dock::bottom) continue;
+    w.desk->wanted_tab = panel->title();
+    w.step();
+    w.step();
+  }
+  CHECK(ImGui::GetDrawData()->TotalVtxCount > 1000);
 }
 
 TEST_CASE("window: it is drawn dark and light, with nothing and with something chosen", "[gui]") {
