@@ -13,6 +13,8 @@ namespace {
 constexpr std::string_view heading = "vivarium inputs 1";
 constexpr std::array parities{"none", "odd", "even", "mark", "space"};
 constexpr std::array stops{"1", "1.5", "2"};
+using Kind = InputEntry::Job::Kind;
+constexpr std::array jobs{"read", "write", "synchronize", "lock", "unlock", "eject"};  // in Kind's order
 
 template <typename... F>
 struct Each : F... {
@@ -55,7 +57,7 @@ class Words {
   std::string place_;
 };
 
-decltype(InputEntry::what) read_bytes(Words& words) {
+InputEntry::Bytes read_bytes(Words& words) {
   InputEntry::Bytes bytes;
   for (const std::string& word : words.rest()) {
     std::size_t used = 0;
@@ -95,6 +97,28 @@ decltype(InputEntry::what) read_format(Words& words) {
   return format;
 }
 
+decltype(InputEntry::what) read_job(Words& words, Kind kind) {
+  InputEntry::Job job{.kind = kind};
+  if (kind == Kind::read || kind == Kind::write) job.first = words.number<u32>();
+  if (kind == Kind::read) job.count = words.number<u32>();
+  if (kind == Kind::write) job.data = read_bytes(words).bytes;
+  return job;
+}
+
+// "usb drive" is one word in a record.
+std::string word_of(const usb::Drive* drive) {
+  std::string name = drive->name();
+  std::ranges::replace(name, ' ', '_');
+  return name;
+}
+
+std::string text_of(const InputEntry::Job& job) {
+  const std::string verb = jobs.at(static_cast<std::size_t>(job.kind));
+  if (job.kind == Kind::read) return fmt::format("{} {} {}", verb, job.first, job.count);
+  if (job.kind == Kind::write) return fmt::format("{} {} {:02x}", verb, job.first, fmt::join(job.data, " "));
+  return verb;
+}
+
 InputEntry read_entry(Words& words) {
   InputEntry entry;
   entry.time = Time{Duration{words.number<i64>()}};
@@ -115,8 +139,10 @@ InputEntry read_entry(Words& words) {
       entry.what = read_format(words);
     else if (kind == "purge")
       entry.what = InputEntry::Purge{};
+    else if (const auto it = std::ranges::find(jobs, kind); it != jobs.end())
+      entry.what = read_job(words, static_cast<Kind>(it - jobs.begin()));
     else
-      words.fail(fmt::format("\"{}\" is nothing that happens to a console", kind));
+      words.fail(fmt::format("\"{}\" is nothing that happens to a console or a drive", kind));
   }
   return entry;
 }
@@ -139,6 +165,7 @@ std::string line_of(const InputEntry& entry) {
            },
            [&](const InputEntry::Purge&) { return entry.name + " purge"; },
            [&](const InputEntry::Set& s) { return fmt::format("set {} {}", entry.name, s.value); },
+           [&](const InputEntry::Job& j) { return entry.name + " " + text_of(j); },
            [&](const InputEntry::End&) { return std::string{"end"}; }},
       entry.what);
   return fmt::format("{} {}\n", entry.time.time_since_epoch().count(), what);
@@ -164,8 +191,8 @@ std::vector<InputEntry> read_record(std::string_view text, const std::string& so
 }
 
 InputRecorder::InputRecorder(Machine& machine, std::vector<Console*> consoles,
-                             std::function<void(std::string_view)> sink)
-    : machine_(machine), consoles_(std::move(consoles)), sink_(std::move(sink)) {
+                             std::function<void(std::string_view)> sink, Drives drives)
+    : machine_(machine), consoles_(std::move(consoles)), drives_(std::move(drives)), sink_(std::move(sink)) {
   sink_(fmt::format("{}\n", heading));
   for (Console* console : consoles_) {
     const std::string& name = console->name();
@@ -177,10 +204,13 @@ InputRecorder::InputRecorder(Machine& machine, std::vector<Console*> consoles,
                          .on_format = [this, name](const SerialFormat& format) { write(name, format); },
                          .on_purge = [this, name] { write(name, InputEntry::Purge{}); }};
   }
+  for (usb::Drive* drive : drives_)
+    drive->recorder = [this, name = word_of(drive)](const InputEntry::Job& job) { write(name, job); };
 }
 
 InputRecorder::~InputRecorder() {
   for (Console* console : consoles_) console->recorder = {};
+  for (usb::Drive* drive : drives_) drive->recorder = {};
   write({}, InputEntry::End{});
 }
 
@@ -190,14 +220,28 @@ void InputRecorder::write(const std::string& name, decltype(InputEntry::what) wh
   sink_(line_of({machine_.now(), name, std::move(what)}));
 }
 
-InputReplay::InputReplay(Session& session, const std::vector<Console*>& consoles, std::vector<InputEntry> entries)
-    : session_(session), consoles_(consoles), entries_(std::move(entries)) {
+InputReplay::InputReplay(Session& session, const std::vector<Console*>& consoles, std::vector<InputEntry> entries,
+                         const Drives& drives)
+    : session_(session), consoles_(consoles), drives_(drives), entries_(std::move(entries)) {
   for (const InputEntry& entry : entries_) {
     if (std::holds_alternative<InputEntry::End>(entry.what)) continue;
-    if (!std::holds_alternative<InputEntry::Set>(entry.what))
+    if (std::holds_alternative<InputEntry::Job>(entry.what))
+      drive(entry.name);
+    else if (!std::holds_alternative<InputEntry::Set>(entry.what))
       console(entry.name);
     else if (!session_.machine().world.find(entry.name))
       throw RecordError(fmt::format("the record sets \"{}\", which is no quantity here", entry.name));
+  }
+  // What was asked for behind an answer, or when a medium came, is asked for there again: that is sooner than between
+  // slices.
+  for (usb::Drive* drive : drives_) {
+    const auto go_on = [this, name = word_of(drive)] {
+      if (over() || entries_[at_].time != session_.machine().now() || entries_[at_].name != name) return;
+      const InputEntry& entry = entries_[at_];
+      if (const auto* job = std::get_if<InputEntry::Job>(&entry.what)) ++at_, ask(entry, *job);
+    };
+    drive->on_done = [go_on](const usb::BlockDevice::Result&) { go_on(); };
+    drive->on_change = go_on;
   }
 }
 
@@ -205,6 +249,25 @@ Console& InputReplay::console(const std::string& name) const {
   const auto it = std::ranges::find(consoles_, name, &Console::name);
   if (it == consoles_.end()) throw RecordError(fmt::format("the record has a console \"{}\", which is not here", name));
   return **it;
+}
+
+usb::Drive& InputReplay::drive(const std::string& name) const {
+  const auto it = std::ranges::find(drives_, name, word_of);
+  if (it == drives_.end()) throw RecordError(fmt::format("the record has a drive \"{}\", which is not here", name));
+  return **it;
+}
+
+// Whoever asked at first is not here; nobody hears the answer.
+void InputReplay::ask(const InputEntry& entry, const InputEntry::Job& job) {
+  usb::Drive& to = drive(entry.name);
+  switch (job.kind) {
+    case Kind::read: return to.read(0, job.first, job.count);
+    case Kind::write: return to.write(0, job.first, job.data);
+    case Kind::synchronize: return to.synchronize(0);
+    case Kind::lock: return to.lock(0, true);
+    case Kind::unlock: return to.lock(0, false);
+    case Kind::eject: return to.eject(0);
+  }
 }
 
 void InputReplay::serve() {
@@ -217,6 +280,7 @@ void InputReplay::serve() {
                     [&](const InputEntry::Set& s) {
                       session_.execute(command::Set{entry.name, s.value});
                     },
+                    [&](const InputEntry::Job& j) { ask(entry, j); },
                     [&](const InputEntry::End&) {
                       session_.end({SessionEnd::Reason::quit, ""});
                     }},

@@ -176,7 +176,7 @@ void add_inside_options(CLI::App& app, RunOptions& o) {
       "WHAT")
       ->group(group);
   app.add_option("--record", o.record,
-                 "Write what comes from outside (the serial port, quantities) with its virtual time to\n"
+                 "Write what comes from outside (the serial port, --drive, quantities) with its virtual time to\n"
                  "this file")
       ->type_name("FILE")
       ->group(group);
@@ -226,7 +226,7 @@ void add_run(CLI::App& program, Todo& todo) {
   app->callback([options, &todo] {
     if (!options->bootsel.empty() && (options->firmware || !options->load_snapshot.empty()))
       throw CLI::ValidationError("--bootsel", "brings the firmware; --firmware or --load-snapshot cannot be there too");
-    if (!options->record.empty() && (options->has_script() || !options->drive.empty()))
+    if (!options->record.empty() && options->has_script())
       throw CLI::ValidationError("--record", "is for a terminal or a served port; scripts are the same every time");
     if (!options->replay.empty() && (options->has_script() || options->serves() || !options->drive.empty() ||
                                      !options->record.empty() || !options->pokes.empty()))

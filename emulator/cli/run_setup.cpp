@@ -220,13 +220,18 @@ void Run::set_up_pokes() {
 // What comes from outside is written down, or comes from what was written.
 void Run::set_up_record() {
   Console& console = board_.console();
+  Drives drives;
+  if (parts::UsbHost* usb = usb_host(board_)) drives.push_back(&usb->drives().first());
   if (!options_.record.empty()) {
+    if (mode_ == Mode::script)
+      throw Failure(bad_input, "--record: is for a terminal or a served port; scripts are the same every time");
     record_file_.emplace(options_.record);
-    recorder_.emplace(machine_, std::vector{&console}, [this](std::string_view text) { record_file_->write(text); });
+    recorder_.emplace(
+        machine_, std::vector{&console}, [this](std::string_view text) { record_file_->write(text); }, drives);
   }
   if (options_.replay.empty()) return;
   try {
-    replay_.emplace(*session_, std::vector{&console}, read_record(read_text(options_.replay), options_.replay));
+    replay_.emplace(*session_, std::vector{&console}, read_record(read_text(options_.replay), options_.replay), drives);
   } catch (const RecordError& error) { throw Failure(bad_input, error.what()); }
   outside_.stops([this] { return replay_->next(); }, [this] { replay_->serve(); });
   replay_ear_.emplace(
@@ -261,6 +266,10 @@ void Run::set_up_folder() {
       FolderKeeper::Options{
           .folder = options_.drive, .fresh_board = image_ && !restored_, .restored = restored_, .say = say});
   folder_->on_port_free = [this] {
+    // Its bytes answer the board's within the same instant, which a replay could not do.
+    if (folder_->by_repl() && recorder_)
+      return stop(bad_input,
+                  "--record: the firmware has no USB drive, and what --drive does by the REPL is not recorded");
     open_port();
     if (folder_->by_repl() && mode_ != Mode::script) {  // as after power-up: with the folder's main.py
       constexpr std::string_view leave_raw_mode_and_restart = "\x02\x04";

@@ -8,6 +8,7 @@ Drive::Drive(Scheduler& scheduler, std::string name)
     : name_(std::move(name)), news_(scheduler, name_ + ".news", [this] { tell(); }) {}
 
 void Drive::add(Job job) {
+  if (recorder) recorder(job);
   jobs_.push_back(std::move(job));
   news_.after(Duration{0});
 }

@@ -22,6 +22,7 @@ class Drive final : public BlockDevice {
     enum class Kind : u8 { read, write, synchronize, lock, unlock, eject } kind = Kind::read;
     u32 tag = 0, first = 0, count = 0;
     std::vector<u8> data = {};
+    bool operator==(const Job&) const = default;
     void serialize(State& state) { state(kind, tag, first, count, data); }
   };
 
@@ -37,6 +38,7 @@ class Drive final : public BlockDevice {
   void synchronize(u32 tag) override;
   void lock(u32 tag, bool on) override;
   void eject(u32 tag) override;
+  std::function<void(const Job&)> recorder;  // hears of every job that is asked for
 
   // --- the driver's side ---
   void bind(std::function<void()> on_job) { on_job_ = std::move(on_job), taken_ = true; }

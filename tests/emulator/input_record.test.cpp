@@ -42,6 +42,9 @@ TEST_CASE("record: what is written is what is read", "[record]") {
       {Time{2ms}, "usb", SerialFormat{.binding = false}},
       {Time{3ms}, "usb", InputEntry::Purge{}},
       {Time{4ms}, "left.button_a", InputEntry::Set{0.1}},
+      {Time{4ms}, "drive", InputEntry::Job{.kind = InputEntry::Job::Kind::read, .first = 7, .count = 2}},
+      {Time{4ms}, "drive", InputEntry::Job{.kind = InputEntry::Job::Kind::write, .first = 7, .data = {0, 16, 255}}},
+      {Time{4ms}, "drive", InputEntry::Job{.kind = InputEntry::Job::Kind::synchronize}},
       {Time{5s}, "", InputEntry::End{}}};
   std::string text = "vivarium inputs 1\n";
   for (const auto& entry : entries) text += line_of(entry);
@@ -56,7 +59,7 @@ TEST_CASE("record: damage is told with its line", "[record]") {
   CHECK_THAT(complaint(head + "5 usb input 61\n"), Contains("its end is missing"));
   CHECK_THAT(complaint(head + "5 usb input 6g\n5 end\n"), Contains("r.txt:2: \"6g\" is no byte"));
   CHECK_THAT(complaint(head + "5 usb\n5 end\n"), Contains("r.txt:2: the line is too short"));
-  CHECK_THAT(complaint(head + "5 usb sings\n"), Contains("\"sings\" is nothing that happens to a console"));
+  CHECK_THAT(complaint(head + "5 usb sings\n"), Contains("\"sings\" is nothing that happens to a console or a drive"));
   CHECK_THAT(complaint(head + "5 usb lines cts\n"), Contains("\"cts\" is no line"));
   CHECK_THAT(complaint(head + "x end\n"), Contains("r.txt:2: there should be a number"));
   CHECK_THAT(complaint(head + "5 set a 1\n4 end\n"), Contains("r.txt:3: time goes backwards"));
@@ -104,5 +107,6 @@ TEST_CASE("record: what is not there cannot be replayed", "[record]") {
                                          read_record("vivarium inputs 1\n" + line + "\n9 end\n", "r.txt"));
   };
   CHECK_THROWS_WITH(with("1 uart input 61"), Contains("a console \"uart\", which is not here"));
+  CHECK_THROWS_WITH(with("1 disk read 0 1"), Contains("a drive \"disk\", which is not here"));
   CHECK_THROWS_WITH(with("1 set knob 1"), Contains("\"knob\", which is no quantity here"));
 }

@@ -135,11 +135,39 @@ TEST_CASE("run: a board that resets itself ends the script", "[cli][firmware][dr
   for (const auto& image : images("pico")) {
     INFO(image);
     const bool circuitpython = image.find("circuitpython") != image.npos;
-    const std::string script = circuitpython ? "import microcontroller, time\nprint('on')\ntime.sleep(0.1)\nmicrocontroller.reset()"
-                                             : "import machine, time\nprint('on')\ntime.sleep(0.1)\nmachine.reset()";
+    const std::string script =
+        circuitpython ? "import microcontroller, time\nprint('on')\ntime.sleep(0.1)\nmicrocontroller.reset()"
+                      : "import machine, time\nprint('on')\ntime.sleep(0.1)\nmachine.reset()";
     const auto done = Program{{"run", "pico", "--firmware", image, "--for", "60s", "-c", script}}.finish();
     CHECK(done.code == 3);
     CHECK_THAT(done.out, Contains("on"));
     CHECK_THAT(done.err, Contains("the board reset itself before the script had ended"));
+  }
+}
+
+TEST_CASE("drive: what a folder brought can be recorded and replayed without it", "[cli][firmware][drive][record]") {
+  for (const auto& image : images("pico")) {
+    INFO(image);
+    Folder folder;
+    folder.write("files/data.txt", std::string(3000, 'x'));
+    folder.write("files/code.py", "print('from', len(open('data.txt').read()))\n");
+    const auto play = [&](const Program::Arguments& more, const std::string& trace) {
+      Program::Arguments words{"run", "pico", "--firmware", image, "--for", "12s", "--speed", "max"};
+      words.insert(words.end(), {"--trace", "serial=" + folder / trace});
+      words.insert(words.end(), more.begin(), more.end());
+      return Program{words}.finish();
+    };
+    const auto recorded = play({"--drive", folder / "files", "--record", folder / "record", "--tcp", "0"}, "first");
+    if (image.find("circuitpython") == std::string::npos) {
+      CHECK(recorded.code == 2);
+      CHECK_THAT(recorded.err, Contains("--record: the firmware has no USB drive"));
+      continue;
+    }
+    CHECK(recorded.code == 0);
+    std::filesystem::remove_all(folder.path() / "files");
+    const auto again = play({"--replay", folder / "record"}, "second");
+    CHECK(again.code == 0);
+    CHECK_THAT(again.out, Contains("from 3000"));
+    CHECK((folder.read("first") == folder.read("second")));
   }
 }
