@@ -66,9 +66,11 @@ void TranslatedCore::change_clock(i64 hz) {
   clock_changed();
 }
 
+// Whoever runs did not reckon with a core that is behind it.
 void TranslatedCore::catch_up() {
   const i64 cycle = cycle_at(scheduler_.now());
   if (cycle > context.cycles()) skip_to(cycle);
+  if (scheduler_.on_earlier) scheduler_.on_earlier(now());
 }
 
 void TranslatedCore::set_breakpoint(u32 address, bool on) {

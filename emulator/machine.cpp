@@ -4,18 +4,45 @@
 
 #include <algorithm>
 
+#include "emulator/loose_cores.hpp"
 #include "emulator/registers.hpp"
 
 namespace emulator {
 
+namespace {
+
+bool awake(const Cpu& core) { return !core.sleeping() && !core.locked_up(); }
+
+bool in_company(const std::vector<Cpu*>& cores, const Cpu& core) {
+  return std::ranges::any_of(cores, [&](const Cpu* other) { return other != &core && awake(*other); });
+}
+
 // No core gets further ahead of another one that is awake than this.
-static constexpr Duration quantum = std::chrono::microseconds{1};
+Duration quantum_of(const std::vector<Chip*>& chips) {
+  constexpr Duration usual = std::chrono::microseconds{1};
+  Duration shortest = Duration::max();
+  for (Chip* chip : chips) {
+    if (chip->cores().size() < 2) continue;
+    const auto* loose = dynamic_cast<const LooseCores*>(chip);
+    shortest = std::min(shortest, loose ? loose->quantum() : usual);
+  }
+  return shortest == Duration::max() ? usual : shortest;
+}
+
+Time next_on_grid(Time t, Duration step) { return Time{(t.time_since_epoch() / step + 1) * step}; }
+
+// Who is alone need not ask.
+template <typename F>
+void keep_company(Cpu& core, bool company, F must_wait) {
+  if (company == static_cast<bool>(core.must_wait)) return;
+  company ? static_cast<void>(core.must_wait = must_wait) : static_cast<void>(core.must_wait = nullptr);
+}
+
+}  // namespace
 
 void Machine::add(Chip& chip) {
   chips_.push_back(&chip);
   for (Cpu* core : chip.cores()) cores_.push_back(core);
-  if (cores_.size() > 1)
-    for (Cpu* core : cores_) core->must_wait = [this, core] { return must_wait(*core); };
   chip.observe(this);
 }
 
@@ -27,10 +54,13 @@ void Machine::power_on() {
 }
 
 // The awake core that is furthest behind runs first, up to the next event. A sleeping core has no time of its own: it
-// is taken along to where the others are.
+// is taken along to where the others are. Quanta end on a grid, and who is not alone ends his, wherever the limit is:
+// so whose turn it is does not depend on where somebody outside cuts the run.
 Machine::Stop Machine::run_until(Time limit) {
   stop_requested_ = false;
   stopped_core_ = nullptr;
+  const Duration quantum = quantum_of(chips_);
+  Cpu* goes_on = nullptr;  // has woken another, and ends its quantum before that one's turn comes
   while (scheduler.now() < limit) {
     scheduler.run_until(scheduler.now());  // what is due now
     if (stop_requested_) return Stop::requested;
@@ -40,7 +70,12 @@ Machine::Stop Machine::run_until(Time limit) {
       continue;
     }
     if (core->now() < limit) {
-      const Stop why = run_core(*core, stretch_of(*core, limit));
+      if (goes_on && awake(*goes_on)) core = goes_on;
+      Time end = stretch_of(*core, limit);
+      const bool company = in_company(cores_, *core);
+      if (company) end = std::min(end, next_on_grid(core->now(), quantum));
+      const Stop why = run_core(*core, end);
+      goes_on = !company && awake(*core) && in_company(cores_, *core) ? core : nullptr;
       if (why == Stop::lockup) scheduler.run_until(core->now());  // the chip may answer with a reset
       if (why != Stop::limit && (why != Stop::lockup || core->locked_up())) {
         stopped_core_ = core;
@@ -55,36 +90,30 @@ Machine::Stop Machine::run_until(Time limit) {
 Cpu* Machine::furthest_behind() const {
   Cpu* found = nullptr;
   for (Cpu* core : cores_)
-    if (!core->sleeping() && !core->locked_up() && (!found || core->now() < found->now())) found = core;
+    if (awake(*core) && (!found || core->now() < found->now())) found = core;
   return found;
 }
 
-// How far a core may run at once. With others awake, not beyond the quantum, whose ends lie on a grid: so it does not
-// matter where the host cuts a run. Nor beyond one that waits for it.
+// How far a core may run at once. The end of the quantum comes first where others are awake.
 Time Machine::stretch_of(const Cpu& core, Time limit) const {
-  Time end = std::min(limit, scheduler.next());
-  for (const Cpu* other : cores_) {
-    if (other == &core || other->sleeping() || other->locked_up()) continue;
-    const Duration since = core.now().time_since_epoch();
-    end = std::min(end, Time{(since / quantum + 1) * quantum});
-    if (other == waiting_ && other->now() > core.now()) end = std::min(end, other->now());
-  }
-  return end;
+  const Time end = scheduler.next();
+  if (!in_company(cores_, core)) return std::min(end, limit);
+  const bool awaited = waiting_ && waiting_ != &core && awake(*waiting_) && waiting_->now() > core.now();
+  return awaited ? std::min(end, waiting_->now()) : end;
 }
 
 // Time goes on: sleeping cores along with it.
 void Machine::pass_to(Time t) {
   if (t < scheduler.now()) return;
   for (Cpu* core : cores_)
-    if (core->sleeping() || core->locked_up()) core->skip_to(std::max(core->cycles(), core->cycle_at(t)));
+    if (!awake(*core)) core->skip_to(std::max(core->cycles(), core->cycle_at(t)));
   scheduler.run_until(t);
 }
 
 // Devices must see time go one way only: a core that is ahead lets the others come up before it reaches one.
 bool Machine::must_wait(const Cpu& core) {
   for (const Cpu* other : cores_)
-    if (other != &core && !other->sleeping() && !other->locked_up() && other->now() < core.now())
-      return waiting_ = &core, true;
+    if (other != &core && awake(*other) && other->now() < core.now()) return waiting_ = &core, true;
   if (waiting_ == &core) waiting_ = nullptr;
   return false;
 }
@@ -92,6 +121,7 @@ bool Machine::must_wait(const Cpu& core) {
 Machine::Stop Machine::step(Cpu& core, Time limit) {
   if (const Stop why = wake(core, limit); why != Stop::stepped) return why;
   if (const Stop why = bring_up(core); why != Stop::limit) return why;
+  keep_company(core, in_company(cores_, core), [this, &core] { return must_wait(core); });
   running_ = &core;
   scheduler.set_source(&core);
   core.step();
@@ -110,7 +140,7 @@ Machine::Stop Machine::step(Cpu& core, Time limit) {
 // The other cores run to where this one is.
 Machine::Stop Machine::bring_up(const Cpu& core) {
   for (Cpu* other : cores_) {
-    while (other != &core && !other->sleeping() && !other->locked_up() && other->now() < core.now()) {
+    while (other != &core && awake(*other) && other->now() < core.now()) {
       const Stop why = run_core(*other, core.now());
       if (why == Stop::limit) continue;
       stopped_core_ = other;
@@ -128,7 +158,7 @@ Machine::Stop Machine::wake(const Cpu& core, Time limit) {
   while (core.sleeping()) {
     if (scheduler.now() >= limit) return Stop::limit;
     Time target = std::min(limit, scheduler.next());
-    if (furthest_behind()) target = std::min(target, scheduler.now() + quantum);  // it may wake the other
+    if (furthest_behind()) target = std::min(target, scheduler.now() + quantum_of(chips_));  // it may wake the other
     if (const Stop why = run_until(target); why != Stop::limit) return why;
     scheduler.run_until(scheduler.now());
     if (stop_requested_) return Stop::requested;
@@ -139,6 +169,9 @@ Machine::Stop Machine::wake(const Cpu& core, Time limit) {
 Machine::Stop Machine::run_core(Cpu& core, Time target) {
   const i64 until = core.cycle_at(target);
   if (core.cycles() >= until) return Stop::limit;
+  const bool company = in_company(cores_, core);
+  keep_company(core, company, [this, &core] { return must_wait(core); });
+  if (!company && waiting_ == &core) waiting_ = nullptr;
   running_ = &core;
   scheduler.set_source(&core);
   const Cpu::Stop why = core.run(until);
@@ -190,6 +223,10 @@ void Machine::serialize(State& state) {
   state.section("machine");
   state(seed_);
   scheduler.serialize(state);
+  u32 waiting = waiting_ ? static_cast<u32>(std::ranges::find(cores_, waiting_) - cores_.begin()) + 1 : 0;
+  state(waiting);
+  if (waiting > cores_.size()) throw StateError("the snapshot does not fit this machine: it has more cores");
+  waiting_ = waiting ? cores_[waiting - 1] : nullptr;
   world.serialize(state);
   air.serialize(state);
   if (state.loading()) circuit.reset();

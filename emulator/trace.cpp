@@ -1,5 +1,6 @@
 #include "emulator/trace.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "emulator/registers.hpp"
@@ -20,17 +21,47 @@ void TraceWriter::flush() {
   sink_({full.data(), full.size()});
 }
 
+namespace {
+
+// A core reaches registers of its own while others are behind it: lines wait until none can come before them any more.
+class InOrder {
+ public:
+  InOrder(const Machine& machine, TraceWriter& writer) : machine_(machine), writer_(writer) {}
+  InOrder(const InOrder&) = delete;
+  ~InOrder() { write_until(Time::max()); }
+  void add(Time time, std::string line) {
+    const auto later = [](Time t, const Held& h) { return t < h.time; };
+    held_.insert(std::upper_bound(held_.begin(), held_.end(), time, later), {time, std::move(line)});
+    Time reached = Time::max();
+    for (const Cpu* core : machine_.cores())
+      if (!core->sleeping() && !core->locked_up()) reached = std::min(reached, core->now());
+    write_until(reached);
+  }
+
+ private:
+  struct Held {
+    Time time;
+    std::string line;
+  };
+  void write_until(Time time) {
+    auto at = held_.begin();
+    for (; at != held_.end() && at->time <= time; ++at) writer_.line("{}", at->line);
+    held_.erase(held_.begin(), at);
+  }
+
+  const Machine& machine_;
+  TraceWriter& writer_;
+  std::vector<Held> held_;
+};
+
+}  // namespace
+
 RegisterTrace::RegisterTrace(Machine& machine, TraceWriter& writer) : machine_(machine) {
-  machine.trace_accesses([&writer](const Machine::Access& a) {
-    const auto time = a.time.time_since_epoch().count();
+  machine.trace_accesses([lines = std::make_shared<InOrder>(machine, writer)](const Machine::Access& a) {
     const std::string_view core = a.core ? std::string_view{a.core->name()} : "-";
-    const char direction = a.writing ? 'W' : 'R';
-    if (a.reg)
-      writer.line("{} {} pc={:#010x} {}.{} {} {:#010x}", time, core, a.pc, a.device.name(), a.reg->name, direction,
-                  a.value);
-    else
-      writer.line("{} {} pc={:#010x} {}+{:#05x} {} {:#010x}", time, core, a.pc, a.device.name(), a.offset, direction,
-                  a.value);
+    const std::string place = a.reg ? fmt::format(".{}", a.reg->name) : fmt::format("+{:#05x}", a.offset);
+    lines->add(a.time, fmt::format("{} {} pc={:#010x} {}{} {} {:#010x}", a.time.time_since_epoch().count(), core, a.pc,
+                                   a.device.name(), place, a.writing ? 'W' : 'R', a.value));
   });
 }
 

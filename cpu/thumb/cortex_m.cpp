@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "cpu/interpreter/interpreter.hpp"
+#include "cpu/thumb/own_registers.hpp"
 #include "cpu/thumb/translator.hpp"
 
 namespace cpu::thumb {
@@ -64,7 +65,13 @@ bool CortexM::is_private(u32 address) const {
 // Not for memory, and not for what belongs to this core: cores meet in devices.
 bool CortexM::waits(u32 address) {
   if (address - private_base < private_size) return false;
-  if (!is_private(address) && !bus_.fetch(address, 1).empty()) return false;
+  if (is_private(address)) {
+    u32 offset = 0;
+    const auto* device = dynamic_cast<const OwnRegisters*>(private_bus_.device_at(address, offset));
+    if (device && device->is_own(offset)) return false;
+  } else if (!bus_.fetch(address, 1).empty()) {
+    return false;
+  }
   if (!must_wait()) return false;
   context.attention |= ended;
   return true;
@@ -79,10 +86,11 @@ void CortexM::reset() {
   for (u32& r : context.r) r = 0;
   context.set_flags(0);
   context.attention = interrupts;
+  const bool stood_still = sleeping() || locked_up_;
   spsel_ = npriv_ = primask_ = psp_in_use_ = event_ = locked_up_ = false;
   ipsr_ = 0;
   other_sp_ = 0;
-  if (sleeping()) wake();
+  if (stood_still) wake();
   if (!clocked_) context.attention |= asleep;
   stopped_at_.reset();
   held_at_.reset();
@@ -180,7 +188,7 @@ void CortexM::send_event() {
   if (sleeping() && wakes()) wake();
 }
 
-// Until now the core had no time of its own.
+// Until now the core had no time of its own. Whoever runs did not reckon with one that is behind.
 void CortexM::wake() {
   catch_up();
   set_sleep(Sleep::awake);
@@ -189,6 +197,7 @@ void CortexM::wake() {
 void CortexM::catch_up() {
   const i64 cycle = cycle_at(scheduler_.now());
   if (cycle > context.cycles()) skip_to(cycle);
+  if (scheduler_.on_earlier) scheduler_.on_earlier(now());
 }
 
 void CortexM::change_clock(i64 hz) {

@@ -47,13 +47,7 @@ void Esp32::gates_changed() {
 // ---- connections
 
 void Esp32::connect_dport() {
-  // A core that is woken by the other has a time of its own again: the other's stretch ends here, wherever it was to
-  // end.
-  dport_.on_line = [this](unsigned n, unsigned line, bool level) {
-    const bool slept = core(n).sleeping();
-    core(n).interrupt(line, level);
-    if (slept && !core(n).sleeping() && machine_.running_core() == &core(1 - n)) core(1 - n).end_run();
-  };
+  dport_.on_line = [this](unsigned n, unsigned line, bool level) { core(n).interrupt(line, level); };
   dport_.on_gates = [this] { gates_changed(); };
   dport_.on_cpu_clock = [this] { set_clocks(); };
   dport_.on_boot_remap = [this](unsigned n, bool on) { boot_remap(n, on); };

@@ -162,6 +162,9 @@ void SioPort::add_spinlocks() {
         [this, lock](u32) { sio_.release(lock); }, [this, lock] { return sio_.locks() >> lock & 1 ? 0 : 1u << lock; });
 }
 
+// CPUID, the divider, the interpolators.
+bool SioPort::is_own(u32 offset) const { return offset == 0 || (offset >= 0x060 && offset < 0x100); }
+
 void SioPort::reset() {
   RegisterFile::reset();
   divider_ = {};

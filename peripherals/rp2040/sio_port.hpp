@@ -6,15 +6,17 @@
 #include <string>
 #include <vector>
 
+#include "cpu/thumb/own_registers.hpp"
 #include "peripherals/rp2040/divider.hpp"
 #include "peripherals/rp2040/interpolator.hpp"
 #include "peripherals/rp2040/sio.hpp"
 
 namespace rp2040 {
 
-class SioPort final : public RegisterFile {
+class SioPort final : public RegisterFile, public cpu::thumb::OwnRegisters {
  public:
   SioPort(std::string name, Sio&, unsigned core);
+  bool is_own(u32 offset) const override;
   void reset() override;
   void serialize(State&) override;
 
