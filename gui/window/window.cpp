@@ -130,18 +130,19 @@ void hear_key(const SDL_Keysym& pressed, Desk& desk) {
     desk.typed.push_back({.what = pressed.sym == 'c' ? Typed::What::copy : Typed::What::paste});
 }
 
-// A button that is pressed and let go within one frame would never have been
-// down for ImGui: letting go waits for the next.
-void take_events(Desk& desk, std::vector<std::string>& dropped) {
-  bool pressed = false;
+// A button that goes down or up ends what a frame hears: it counts at the place where the mouse was then, and what is
+// typed before it counts where the keyboard was. However long frames are, nothing is lost and nothing changes places.
+void take_events(Desk& desk, std::vector<std::string>& dropped, std::optional<ImVec2>& mouse) {
   desk.typed.clear();
   SDL_Event event;
   while (SDL_PeepEvents(&event, 1, SDL_PEEKEVENT, SDL_FIRSTEVENT, SDL_LASTEVENT) > 0) {
-    if (event.type == SDL_MOUSEBUTTONUP && pressed) break;
-    if (event.type == SDL_MOUSEBUTTONDOWN && !desk.typed.empty()) break;  // what was typed is for where one was then
+    const bool button = event.type == SDL_MOUSEBUTTONDOWN || event.type == SDL_MOUSEBUTTONUP;
+    if (button && !desk.typed.empty()) break;
     SDL_PeepEvents(&event, 1, SDL_GETEVENT, SDL_FIRSTEVENT, SDL_LASTEVENT);
-    pressed |= event.type == SDL_MOUSEBUTTONDOWN;
     ImGui_ImplSDL2_ProcessEvent(&event);
+    if (event.type == SDL_MOUSEMOTION) mouse = {static_cast<float>(event.motion.x), static_cast<float>(event.motion.y)};
+    if (button) mouse = {static_cast<float>(event.button.x), static_cast<float>(event.button.y)};
+    if (event.type == SDL_WINDOWEVENT && event.window.event == SDL_WINDOWEVENT_LEAVE) mouse.reset();
     if (event.type == SDL_KEYDOWN) hear_key(event.key.keysym, desk);
     if (event.type == SDL_TEXTINPUT) desk.typed.push_back({.text = event.text.text});
     if (event.type == SDL_QUIT) desk.wants_to_leave = true;
@@ -149,6 +150,7 @@ void take_events(Desk& desk, std::vector<std::string>& dropped) {
       dropped.emplace_back(event.drop.file);
       SDL_free(event.drop.file);
     }
+    if (button) break;
   }
 }
 
@@ -189,11 +191,13 @@ void window(WindowSetup setup) {
   begin(bench, setup);
   Sound sound;
   std::vector<std::string> dropped;
+  std::optional<ImVec2> mouse;
   while (!desk.leaves) {
     SDL_WaitEventTimeout(nullptr, 8);
-    take_events(desk, dropped);
+    take_events(desk, dropped, mouse);
     frame.hear(bench.take());
     ImGui_ImplSDL2_NewFrame();
+    if (mouse) ImGui::GetIO().MousePos = *mouse;  // not where it is by now
     ImGui::NewFrame();
     Commands commands = frame.draw();
     for (const std::string& path : std::exchange(dropped, {})) take_dropped(desk, path, commands);

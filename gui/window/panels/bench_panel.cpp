@@ -216,6 +216,7 @@ class BenchPanel final : public Panel {
     const ImGuiIO& io = ImGui::GetIO();
     if (ImGui::IsKeyPressed(key::letter('f')) && !io.KeyCtrl) fit(size_), keeps_fitting_ = true;
     if (ImGui::IsKeyPressed(key::escape)) tool_.drop(), desk_.chosen = {}, desk_.chosen_leg.reset();
+    if (io.KeyCtrl && ImGui::IsKeyPressed(key::letter('q'))) desk_.wants_to_leave = true;
     if (!desk_.editor) return;
     if (ImGui::IsKeyPressed(key::del) || ImGui::IsKeyPressed(key::backspace)) remove();
     if (!io.KeyCtrl && ImGui::IsKeyPressed(key::letter('t'))) turn();
