@@ -37,12 +37,14 @@ rfc2217::Server::Events Rfc2217Console::server_events() {
 }
 
 void Rfc2217Console::lines_asked(const HostLines& lines) {
+  kept_back_.reset();
   both_on_.cancel();
   const HostLines& now = console_.lines();
   if (!now.rts || now.dtr || !lines.rts || !lines.dtr || lines.sends_break) return console_.set_lines(lines);
+  kept_back_ = std::make_shared<HostLines>(lines);
   both_on_.expires_after(options_.both_on);
-  both_on_.async_wait([this, lines](const auto& cancelled) {
-    if (!cancelled) console_.set_lines(lines);
+  both_on_.async_wait([this, kept = std::weak_ptr(kept_back_)](const auto&) {
+    if (const auto late = kept.lock()) console_.set_lines(*late);
   });
 }
 
@@ -57,6 +59,7 @@ Rfc2217Console::Client::Hooks Rfc2217Console::client_hooks() {
 
 void Rfc2217Console::leave() {
   if (!client_) return;
+  kept_back_.reset();
   both_on_.cancel();
   client_->stop();
   client_.reset();

@@ -47,6 +47,7 @@ class Rfc2217Console {
   Console& console_;
   Options options_;
   boost::asio::steady_timer both_on_;
+  std::shared_ptr<const HostLines> kept_back_;
   std::shared_ptr<Client> client_;
   std::unique_ptr<rfc2217::Server> server_;
   TcpListener listener_;
