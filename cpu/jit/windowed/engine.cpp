@@ -109,7 +109,7 @@ bool Engine::compile(Compiled& to, u32 pc) {
 
 bool Engine::compile(Compiled& to, Block& block) {
   if (cost_of(block) == 0 || !Compiler::knows(block)) return false;  // a breakpoint, say
-  const auto compile_it = [&] { Compiler{to.code, to.stubs, bus_, ram_base_, to.exact}.compile(block); };
+  const auto compile_it = [&] { Compiler{to.code, to.stubs, guest_, bus_, ram_base_, to.exact}.compile(block); };
   try {
     compile_it();
   } catch (const std::length_error&) {

@@ -42,6 +42,8 @@ class Engine final : public ir::Engine {
   State from_context();
   void to_context(State);
   static Left slow(void* self, const ir::Step*, State);  // Stubs::Slow
+  static bool names_all(const ir::Op&);
+  Reason perform_lightly(const ir::Block&, const ir::Op&, State);
   Reason perform(const ir::Block&, const ir::Op&);
   bool perform(const ir::Op&);
   Reason leave(const ir::Block&, const ir::Op&);

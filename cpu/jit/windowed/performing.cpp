@@ -1,10 +1,12 @@
 // What host code can not do itself, and how the guest's state goes there and back.
 #include <bit>
 #include <cstring>
+#include <utility>
 
 #include "cpu/ir/windows.hpp"
 #include "cpu/jit/access.hpp"
 #include "cpu/jit/windowed/engine.hpp"
+#include "cpu/xtensa/translator.hpp"
 
 namespace cpu::jit::windowed {
 
@@ -40,15 +42,43 @@ void Engine::to_context(State s) {
 Left Engine::slow(void* self, const Step* step, State state) {
   auto& engine = *static_cast<Engine*>(self);
   const Block& block = *Block::of(step);
-  engine.to_context(state);
+  const Op& op = block.ops[step->index];
   Reason reason = Reason::thrown;
+  const bool light = names_all(op);
+  if (!light) engine.to_context(state);
   try {
-    reason = engine.perform(block, block.ops[step->index]);
+    reason = light ? engine.perform_lightly(block, op, state) : engine.perform(block, op);
   } catch (...) {  // there is no way for it through host code
     engine.thrown_ = std::current_exception();
+    if (light) engine.to_context(state);
   }
-  if (reason == Reason::go_on) return {0, engine.from_context()};
-  return {leave_reason(reason, block.ops[step->index].imm), {0, in_context}};
+  if (reason == Reason::go_on) return {0, light ? state : engine.from_context()};
+  return {leave_reason(reason, op.imm), {0, in_context}};
+}
+
+// Does the operation touch no other registers in sight than it names, nor where the window is?
+bool Engine::names_all(const Op& op) {
+  if (op.code != Code::help) return op.code < Code::window;
+  return static_cast<xtensa::Help>(op.imm & 0xff) != xtensa::Help::movsp;
+}
+
+// Only what the operation names goes to the context and back, unless host code is left.
+Reason Engine::perform_lightly(const Block& block, const Op& op, State state) {
+  constexpr u32 mark = 0x5eed'5eed;
+  Context& c = guest_.context;
+  const auto home = [&](u8 reg) { return file_.bytes.data() + state.offset + 4 * (reg - Context::window); };
+  const auto in_sight = [](u8 reg) { return reg >= Context::window; };
+  for (u8 reg : {op.d, op.a, op.b})
+    if (in_sight(reg)) std::memcpy(c.r + reg, home(reg), 4);
+  // A device may reset the core: then nothing of what was counts, and its registers are 0.
+  const u32 before = std::exchange(c.r[xtensa::slot::scratch2], mark);
+  const Reason reason = perform(block, op);
+  if (c.r[xtensa::slot::scratch2] != mark) return reason;
+  c.r[xtensa::slot::scratch2] = before;
+  for (u8 reg : {op.d, op.a})
+    if (in_sight(reg)) std::memcpy(home(reg), c.r + reg, 4);
+  if (reason != Reason::go_on) to_context(state);
+  return reason;
 }
 
 // False: a fault.

@@ -43,14 +43,7 @@ void Compiler::host_access(const Gp& value, const Mem& at, bool writing, unsigne
 
 void Compiler::load(const ir::Op& op, unsigned log2, bool is_signed) {
   const Gp base = held_.read(op.a);
-  const auto* const before = held_.find(op.d);
-  const bool was_held = before, was_dirty = before && before->dirty;
-  const Gp to = held_.write(op.d);
-  Cold& c = cold(op);
-  for (Held::Entry& e : c.held)  // the register's old value is what counts until the access is made
-    if (e.reg == op.d) e = was_held ? Held::Entry{e.reg, was_dirty, e.used} : Held::Entry{};
-  c.result = to;
-  c.results = true;
+  const Gp to = cold_with_result(op).result;
   accesses_.push_back({a.newLabel(), &op, false, log2, is_signed, cold_.size() - 1, to, base});
   in_window(op, false, log2, accesses_.back().entry);
   host_access(to, x86::ptr(ram, x86::rcx, log2, 0, 1u << log2), false, log2, is_signed);
@@ -89,14 +82,6 @@ bool Compiler::access(const ir::Op& op) {
     case Code::strb: return store(op, 0), true;
     default: return false;
   }
-}
-
-// The guest's own: it may look at every register, and change every one.
-void Compiler::help(const ir::Op& op) {
-  held_.flush();
-  a.mov(x86::rax, imm(block_->steps + (&op - block_->ops)));
-  assembly_.call(stubs_.slow);
-  held_.forget();
 }
 
 }  // namespace cpu::jit::windowed

@@ -101,6 +101,19 @@ Compiler::Cold& Compiler::cold(const ir::Op& op) {
   return cold_.back();
 }
 
+// The same where register d gets a new value, at `result`. Until then its old one counts.
+Compiler::Cold& Compiler::cold_with_result(const ir::Op& op) {
+  const auto* const before = held_.find(op.d);
+  const Held::Entry old = before ? *before : Held::Entry{};
+  const Gp to = held_.write(op.d);
+  Cold& c = cold(op);
+  for (Held::Entry& e : c.held)
+    if (e.reg == op.d) e = old;
+  c.result = to;
+  c.results = true;
+  return c;
+}
+
 // The guest finds every register in its home.
 void Compiler::write_cold() {
   for (const Cold& c : cold_) {

@@ -13,13 +13,15 @@ namespace cpu::jit::windowed {
 
 class Compiler {
  public:
-  // `ram_base`: where the bus's window begins, which goes into the code. `exact`: code for the last stretch before a
-  // deadline, which looks before every instruction whether its time has come.
-  Compiler(CodeCache& cache, const Stubs& stubs, const Bus& bus, u32 ram_base, bool exact)
+  // `guest`: whose registers that never change go into the code. `ram_base`: where the bus's window begins, likewise.
+  // `exact`: code for the last stretch before a deadline, which looks before every instruction whether its time has
+  // come.
+  Compiler(CodeCache& cache, const Stubs& stubs, ir::Guest& guest, const Bus& bus, u32 ram_base, bool exact)
       : assembly_(cache),
         a(assembly_.a),
         cache_(cache),
         stubs_(stubs),
+        guest_(guest),
         bus_(bus),
         ram_base_(ram_base),
         exact_(exact),
@@ -68,6 +70,7 @@ class Compiler {
   void operation(std::size_t index);
   void deadline(const ir::Op&);
   Cold& cold(const ir::Op&);
+  Cold& cold_with_result(const ir::Op&);
   void write_cold();
   void write_sides();
   void write_exits();
@@ -97,7 +100,10 @@ class Compiler {
   void by_page(bool writing, unsigned log2, const asmjit::Label& otherwise);
   void host_access(const Gp& value, const Mem& at, bool writing, unsigned log2, bool is_signed);
   void write_accesses();
+  // --- helps.cpp ---
   void help(const ir::Op&);
+  void divide(const ir::Op&, bool is_signed, bool remainder);
+  u32 constant(const ir::Op&);
   // --- rotation.cpp ---
   bool rotation(const ir::Op&);
   void check(const ir::Op&);
@@ -122,6 +128,7 @@ class Compiler {
   x86::Assembler& a;
   CodeCache& cache_;
   const Stubs& stubs_;
+  ir::Guest& guest_;
   const Bus& bus_;
   u32 ram_base_;
   bool exact_;
