@@ -38,7 +38,7 @@ Stop Engine::run() {
     c.at = nullptr;
     if (c.attention && !guest_.attend()) return guest_.stop_reason;
     if (c.budget <= 0) return Stop::budget;
-    execute(c.r[Context::pc]);
+    if (execute(c.r[Context::pc]) == Reason::stopped) return guest_.stop_reason;
   }
 }
 
@@ -55,30 +55,33 @@ void Engine::forget(u32 address, u32 size) {
 }
 
 // One block and those it leads to, within the budget.
-void Engine::execute(u32 pc) {
+Reason Engine::execute(u32 pc) {
   for (BlockCache* blocks : {&cold_, &steps_, &fast_.blocks, &exact_.blocks}) blocks->release();
   settle_window();
   if (!fast_.code.has(pc)) return execute_cold(pc);
   const Context& c = guest_.context;
-  if (execute_native(fast_, pc) == Reason::too_long && c.budget > 0) execute_exactly(c.r[Context::pc]);
+  const Reason reason = execute_native(fast_, pc);
+  return reason == Reason::too_long && c.budget > 0 ? execute_exactly(c.r[Context::pc]) : reason;
 }
 
-void Engine::execute_cold(u32 pc) {
+Reason Engine::execute_cold(u32 pc) {
   Block* block = cold_.find(pc);
   if (cold_.is_empty(block)) block = interpreter_.translate(cold_, pc, most_instructions);
   if (cost_of(*block) > guest_.context.budget) return execute_exactly(pc);
   if (block->runs < options_.hot) ++block->runs;
   if (block->runs == options_.hot && compile(fast_, pc)) return execute(pc);
   interpreter_.execute_block(*block);
+  return Reason::boundary;
 }
 
-void Engine::execute_exactly(u32 pc) {
-  if (exact_.code.has(pc)) return static_cast<void>(execute_native(exact_, pc));
+Reason Engine::execute_exactly(u32 pc) {
+  if (exact_.code.has(pc)) return execute_native(exact_, pc);
   Block* step = steps_.find(pc);
   if (steps_.is_empty(step)) step = interpreter_.translate(steps_, pc, 1);
   if (step->runs < options_.hot) ++step->runs;
   if (step->runs == options_.hot && compile(exact_, pc)) return execute_exactly(pc);
   interpreter_.execute_block(*step);
+  return Reason::boundary;
 }
 
 // Code knows where the RAM window begins; if that changes it is of no use.

@@ -30,9 +30,9 @@ class Engine final : public ir::Engine {
     ir::BlockCache blocks;
   };
 
-  void execute(u32 pc);
-  void execute_cold(u32 pc);
-  void execute_exactly(u32 pc);
+  Reason execute(u32 pc);
+  Reason execute_cold(u32 pc);
+  Reason execute_exactly(u32 pc);
   Reason execute_native(Compiled&, u32 pc);
   bool compile(Compiled&, u32 pc);
   bool compile(Compiled&, ir::Block&);
@@ -41,9 +41,12 @@ class Engine final : public ir::Engine {
   // --- performing.cpp ---
   State from_context();
   void to_context(State);
+  void frames_to_context(State);
+  void registers_to_context(u32 offset);
   static Left slow(void* self, const ir::Step*, State);  // Stubs::Slow
   static bool names_all(const ir::Op&);
   Reason perform_lightly(const ir::Block&, const ir::Op&, State);
+  Reason perform_system(const ir::Block&, const ir::Op&, State&);
   Reason perform(const ir::Block&, const ir::Op&);
   bool perform(const ir::Op&);
   Reason leave(const ir::Block&, const ir::Op&);

@@ -14,25 +14,36 @@ using namespace ir;
 
 namespace {
 u32 rotated_right(u32 bits16, u32 by) { return (bits16 >> by | bits16 << (windows::positions - by)) & 0xffff; }
+u32 frames_of(const Context& c) {
+  return c.r[Context::windowed] ? rotated_right(c.r[Context::start], c.r[Context::base]) : 1u | no_windows;
+}
 }  // namespace
 
 State Engine::from_context() {
   Context& c = guest_.context;
-  const u32 base = c.r[Context::base], offset = base * four;
+  const u32 offset = c.r[Context::base] * four;
   u8* const file = file_.bytes.data();
   std::memcpy(file, c.file, file_bytes);
   if (offset > static_cast<u32>(last_in_file)) std::memcpy(file + file_bytes, file, beyond_bytes);
   std::memcpy(file + offset, c.r + Context::window, window_bytes);
-  return {c.r[Context::windowed] ? rotated_right(c.r[Context::start], base) : 1u | no_windows, offset};
+  return {frames_of(c), offset};
 }
 
 void Engine::to_context(State s) {
+  registers_to_context(s.offset);
+  frames_to_context(s);
+}
+
+void Engine::registers_to_context(u32 offset) {
   Context& c = guest_.context;
-  u32* const r = c.r;
   u8* const file = file_.bytes.data();
-  std::memcpy(r + Context::window, file + s.offset, window_bytes);
-  if (s.offset > static_cast<u32>(last_in_file)) std::memcpy(file, file + file_bytes, beyond_bytes);
+  std::memcpy(c.r + Context::window, file + offset, window_bytes);
+  if (offset > static_cast<u32>(last_in_file)) std::memcpy(file, file + file_bytes, beyond_bytes);
   std::memcpy(c.file, file, file_bytes);
+}
+
+void Engine::frames_to_context(State s) {
+  u32* const r = guest_.context.r;
   r[Context::base] = s.offset / four;
   if (s.frames & no_windows) return;
   r[Context::start] = rotated_right(s.frames, windows::positions - r[Context::base]);
@@ -44,10 +55,12 @@ Left Engine::slow(void* self, const Step* step, State state) {
   const Block& block = *Block::of(step);
   const Op& op = block.ops[step->index];
   Reason reason = Reason::thrown;
-  const bool light = names_all(op);
+  const bool light = op.code == Code::system || names_all(op);
   if (!light) engine.to_context(state);
   try {
-    reason = light ? engine.perform_lightly(block, op, state) : engine.perform(block, op);
+    reason = op.code == Code::system ? engine.perform_system(block, op, state)
+             : light                 ? engine.perform_lightly(block, op, state)
+                                     : engine.perform(block, op);
   } catch (...) {  // there is no way for it through host code
     engine.thrown_ = std::current_exception();
     if (light) engine.to_context(state);
@@ -102,6 +115,26 @@ bool Engine::perform(const Op& op) {
     case Code::help: return guest_.help(op);
     default: return access(guest_, op);
   }
+}
+
+// An instruction that moves no window (Compiler::goes_on_behind), and what becomes of it at the boundary behind.
+Reason Engine::perform_system(const Block& block, const Op& op, State& state) {
+  Context& c = guest_.context;
+  const u32 reg = Context::window + (op.imm >> 4 & 15);
+  u8* const home = file_.bytes.data() + state.offset + 4 * (op.imm >> 4 & 15);
+  c.budget += cost_of(block) - exit_of(block).fall_cycles;
+  c.r[Context::pc] = block.fall_pc;
+  frames_to_context(state);
+  std::memcpy(c.r + reg, home, 4);
+  guest_.system(op.imm);
+  std::memcpy(home, c.r + reg, 4);
+  const bool stops = c.attention && !guest_.attend();
+  if (!stops && c.budget > 0) {
+    state.frames = frames_of(c);
+    return Reason::go_on;
+  }
+  registers_to_context(state.offset);
+  return stops ? Reason::stopped : Reason::boundary;
 }
 
 // A return by a number of fours that compilers do not use, or to a frame that is not there.

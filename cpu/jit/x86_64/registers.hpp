@@ -50,6 +50,7 @@ enum class Reason : u64 {
   system,    // an instruction of the guest's own
   thrown,    // a device threw an exception
   too_long,  // there is not the time for the block at the boundary
+  stopped,   // the guest said so
 };
 constexpr u64 leave_reason(Reason reason, u32 word) { return static_cast<u64>(reason) | u64{word} << 32; }
 

@@ -122,6 +122,7 @@ class Compiler {
   void jump_register();
   void leave_window(const ir::Op&);
   void system(const ir::Op&);
+  static bool goes_on_behind(u32 word);
   void loop_end(const ir::Op&);
 
   Assembly assembly_;

@@ -2,6 +2,7 @@
 // others go by its table.
 #include "cpu/jit/x86_64/conditions.hpp"
 #include "cpu/jit/x86_64/windowed/compiler.hpp"
+#include "cpu/xtensa/system.hpp"
 
 namespace cpu::jit::windowed {
 
@@ -94,6 +95,16 @@ void Compiler::leave_window(const ir::Op& op) {
   assembly_.call(stubs_.slow);  // which leaves
 }
 
+// Instructions that do not move the window, after which host code usually goes on: RSIL, RFE, RFI, and accesses to
+// special registers but WINDOWBASE.
+bool Compiler::goes_on_behind(u32 word) {
+  constexpr u32 fields = 0xff'000f, rsil = 0x00'6000, rfe = 0x00'3000, rfi = 0x00'3010;
+  const u32 access = word & fields;
+  if (access == 0x03'0000 || access == 0x13'0000 || access == 0x61'0000)
+    return (word >> 8 & 0xff) != xtensa::special::windowbase;
+  return (word & 0xff'f00f) == rsil || word == rfe || (word & 0xff'f0ff) == rfi;
+}
+
 void Compiler::system(const ir::Op& op) {
   spend(exit_of(*block_).fall_cycles);
   a.mov(pc_memory(), block_->fall_pc);
@@ -142,7 +153,13 @@ void Compiler::end(const ir::Op& op) {
       held_.flush();
       return go();
     case Code::leave: return leave_window(op);
-    case Code::system: held_.flush(); return system(op);
+    case Code::system:
+      held_.flush();
+      if (!goes_on_behind(op.imm)) return system(op);
+      a.mov(x86::rax, imm(block_->steps + (&op - block_->ops)));
+      assembly_.call(stubs_.slow);
+      a.mov(scratch, pc_memory());
+      return jump_register();
     case Code::loop_end: return loop_end(op);
     default: return branch(op);
   }
