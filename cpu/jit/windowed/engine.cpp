@@ -10,6 +10,7 @@ using Stop = emulator::Cpu::Stop;
 
 namespace {
 constexpr unsigned most_instructions = 64;  // of a block
+constexpr unsigned patience = 4;            // joined blocks take longer to compile: they have to be hotter
 constexpr std::size_t exact_share = 4;      // of the room for code: one part in so many is for last stretches
 }  // namespace
 
@@ -24,7 +25,7 @@ Engine::Compiled::Compiled(Engine& e, bool is_exact, std::size_t code_bytes)
 Engine::Engine(Guest& guest, Bus& bus, Options options)
     : guest_(guest),
       bus_(bus),
-      options_(options),
+      hot_(static_cast<u16>(options.hot > 1 ? patience * options.hot : 1)),
       interpreter_(guest, bus),
       cold_(bus, false, 1),
       steps_(bus, false, 1),
@@ -68,8 +69,8 @@ Reason Engine::execute_cold(u32 pc) {
   Block* block = cold_.find(pc);
   if (cold_.is_empty(block)) block = interpreter_.translate(cold_, pc, most_instructions);
   if (cost_of(*block) > guest_.context.budget) return execute_exactly(pc);
-  if (block->runs < options_.hot) ++block->runs;
-  if (block->runs == options_.hot && compile(fast_, pc)) return execute(pc);
+  if (block->runs < hot_) ++block->runs;
+  if (block->runs == hot_ && compile(fast_, pc)) return execute(pc);
   interpreter_.execute_block(*block);
   return Reason::boundary;
 }
@@ -78,8 +79,8 @@ Reason Engine::execute_exactly(u32 pc) {
   if (exact_.code.has(pc)) return execute_native(exact_, pc);
   Block* step = steps_.find(pc);
   if (steps_.is_empty(step)) step = interpreter_.translate(steps_, pc, 1);
-  if (step->runs < options_.hot) ++step->runs;
-  if (step->runs == options_.hot && compile(exact_, pc)) return execute_exactly(pc);
+  if (step->runs < hot_) ++step->runs;
+  if (step->runs == hot_ && compile(exact_, pc)) return execute_exactly(pc);
   interpreter_.execute_block(*step);
   return Reason::boundary;
 }

@@ -55,7 +55,7 @@ class Engine final : public ir::Engine {
 
   ir::Guest& guest_;
   Bus& bus_;
-  Options options_;
+  u16 hot_;
   Interpreter interpreter_;
   u32 ram_base_ = 0;  // of the bus's window, as it went into the code
   File file_;
