@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr u32 sram = 0x2000'0000, counter = sram + 0x1000, sio = 0xd000'0000;
-constexpr u32 gpio_out = 0x10, fifo_wr = 0x54, fifo_rd = 0x58, spinlock = 0x100;
+constexpr u32 gpio_out = 0x10, fifo_wr = 0x54, fifo_rd = 0x58;
 constexpr Time end{300us};
 
 struct Programs {
