@@ -33,7 +33,12 @@ class Chip {
 
   const std::string& name() const { return name_; }
   virtual Bus& bus() = 0;
+  virtual std::vector<Bus*> buses() { return {&bus()}; }  // all: where cores have their own, bus() is one of them
   virtual std::span<Cpu* const> cores() = 0;
+  // No core gets further ahead of another one that is awake than this. What they tell each other by devices (locks,
+  // FIFOs, events) is in order of time, to the cycle; code that only looks at memory until it changes sees that so
+  // much later, or earlier, at most.
+  virtual Duration quantum() const { return std::chrono::microseconds{1}; }
   virtual std::span<const Block> blocks() const = 0;
   virtual Terminal* pin(std::string_view name) = 0;  // by the manual's name, null if there is none
   virtual std::vector<std::string> pin_names() const = 0;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "emulator/loose_cores.hpp"
 #include "emulator/registers.hpp"
 
 namespace emulator {
@@ -17,25 +16,16 @@ bool in_company(const std::vector<Cpu*>& cores, const Cpu& core) {
   return std::ranges::any_of(cores, [&](const Cpu* other) { return other != &core && awake(*other); });
 }
 
-// No core gets further ahead of another one that is awake than this.
-Duration quantum_of(const std::vector<Chip*>& chips) {
-  constexpr Duration usual = std::chrono::microseconds{1};
-  Duration shortest = Duration::max();
-  for (Chip* chip : chips) {
-    if (chip->cores().size() < 2) continue;
-    const auto* loose = dynamic_cast<const LooseCores*>(chip);
-    shortest = std::min(shortest, loose ? loose->quantum() : usual);
-  }
-  return shortest == Duration::max() ? usual : shortest;
-}
-
 Time next_on_grid(Time t, Duration step) { return Time{(t.time_since_epoch() / step + 1) * step}; }
 
 // Who is alone need not ask.
 template <typename F>
 void keep_company(Cpu& core, bool company, F must_wait) {
   if (company == static_cast<bool>(core.must_wait)) return;
-  company ? static_cast<void>(core.must_wait = must_wait) : static_cast<void>(core.must_wait = nullptr);
+  if (company)
+    core.must_wait = must_wait;
+  else
+    core.must_wait = nullptr;
 }
 
 }  // namespace
@@ -43,6 +33,7 @@ void keep_company(Cpu& core, bool company, F must_wait) {
 void Machine::add(Chip& chip) {
   chips_.push_back(&chip);
   for (Cpu* core : chip.cores()) cores_.push_back(core);
+  if (chip.cores().size() > 1) quantum_ = std::min(quantum_.value_or(chip.quantum()), chip.quantum());
   chip.observe(this);
 }
 
@@ -59,7 +50,6 @@ void Machine::power_on() {
 Machine::Stop Machine::run_until(Time limit) {
   stop_requested_ = false;
   stopped_core_ = nullptr;
-  const Duration quantum = quantum_of(chips_);
   Cpu* goes_on = nullptr;  // has woken another, and ends its quantum before that one's turn comes
   while (scheduler.now() < limit) {
     scheduler.run_until(scheduler.now());  // what is due now
@@ -73,7 +63,7 @@ Machine::Stop Machine::run_until(Time limit) {
       if (goes_on && awake(*goes_on)) core = goes_on;
       Time end = stretch_of(*core, limit);
       const bool company = in_company(cores_, *core);
-      if (company) end = std::min(end, next_on_grid(core->now(), quantum));
+      if (company) end = std::min(end, next_on_grid(core->now(), quantum()));
       const Stop why = run_core(*core, end);
       goes_on = !company && awake(*core) && in_company(cores_, *core) ? core : nullptr;
       if (why == Stop::lockup) scheduler.run_until(core->now());  // the chip may answer with a reset
@@ -158,7 +148,7 @@ Machine::Stop Machine::wake(const Cpu& core, Time limit) {
   while (core.sleeping()) {
     if (scheduler.now() >= limit) return Stop::limit;
     Time target = std::min(limit, scheduler.next());
-    if (furthest_behind()) target = std::min(target, scheduler.now() + quantum_of(chips_));  // it may wake the other
+    if (furthest_behind()) target = std::min(target, scheduler.now() + quantum());  // it may wake the other
     if (const Stop why = run_until(target); why != Stop::limit) return why;
     scheduler.run_until(scheduler.now());
     if (stop_requested_) return Stop::requested;

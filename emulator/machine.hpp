@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -97,6 +98,7 @@ class Machine : public AccessObserver {
   void end_run() {
     if (running_) running_->end_run();
   }
+  Duration quantum() const { return quantum_.value_or(std::chrono::microseconds{1}); }
   Cpu* furthest_behind() const;
   Time stretch_of(const Cpu&, Time limit) const;
   void pass_to(Time);
@@ -109,6 +111,7 @@ class Machine : public AccessObserver {
   std::vector<Chip*> chips_;
   std::vector<Stateful*> parts_;
   std::vector<Cpu*> cores_;
+  std::optional<Duration> quantum_;  // the shortest of chips with several cores
   Cpu* running_ = nullptr;
   const Cpu* waiting_ = nullptr;  // has seen that others are behind it
   Cpu* stopped_core_ = nullptr;

@@ -6,7 +6,6 @@
 
 #include "emulator/chip.hpp"
 #include "emulator/machine.hpp"
-#include "emulator/several_buses.hpp"
 
 namespace emulator::gdb {
 
@@ -22,7 +21,7 @@ class StopPoints {
   };
   static constexpr u32 largest_watch = 0x10'0000;
 
-  StopPoints(Machine& machine, Chip& chip) : machine_(machine), chip_(chip), buses_(buses_of(chip)) {}
+  StopPoints(Machine& machine, Chip& chip) : machine_(machine), chip_(chip), buses_(chip.buses()) {}
   StopPoints(const StopPoints&) = delete;
   ~StopPoints() { clear(); }
 

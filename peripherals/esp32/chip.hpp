@@ -9,7 +9,6 @@
 #include "emulator/chip.hpp"
 #include "emulator/drift.hpp"
 #include "emulator/machine.hpp"
-#include "emulator/several_buses.hpp"
 #include "peripherals/esp32/aes.hpp"
 #include "peripherals/esp32/apb_ctrl.hpp"
 #include "peripherals/esp32/bt_core.hpp"
@@ -51,7 +50,7 @@
 
 namespace esp32 {
 
-class Esp32 final : public Chip, public Drifting, public SeveralBuses {
+class Esp32 final : public Chip, public Drifting {
  public:
   struct Options {
     std::string_view flash = "w25q32jv";  // a part that parts::SpiNor knows

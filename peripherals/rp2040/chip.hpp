@@ -4,7 +4,6 @@
 #include "cpu/thumb/cortex_m.hpp"
 #include "emulator/chip.hpp"
 #include "emulator/drift.hpp"
-#include "emulator/loose_cores.hpp"
 #include "emulator/machine.hpp"
 #include "peripherals/parts/spi_nor.hpp"
 #include "peripherals/rp2040/adc.hpp"
@@ -44,7 +43,7 @@
 
 namespace rp2040 {
 
-class Rp2040 final : public Chip, public Drifting, public LooseCores {
+class Rp2040 final : public Chip, public Drifting {
  public:
   static constexpr u32 rom_base = 0, xip_base = 0x1000'0000, sram_base = 0x2000'0000, sram_size = 264 * 1024;
   static constexpr unsigned pin_count = 30, irq_count = 26, first_pwm_dreq = 24;

@@ -4,7 +4,6 @@
 #include <cstring>
 
 #include "cpu/xtensa/core.hpp"
-#include "emulator/several_buses.hpp"
 #include "tests/emulator/gdb/gdb_process.hpp"
 #include "tests/emulator/gdb/scripted_client.hpp"
 
@@ -30,7 +29,7 @@ constexpr u8 other_program[] = {0x00, 0x02, 0xfb, 0x3f, 0x31, 0xff, 0xff, 0x32, 
 constexpr unsigned pc = 0, ar0 = 1, lbeg = 65, windowbase = 69, windowstart = 70, ps = 73, f0 = 87, intset = 139,
                    misc3 = 156, a0 = 157, registers = 173;
 
-class TwoCores final : public Chip, public SeveralBuses {
+class TwoCores final : public Chip {
  public:
   explicit TwoCores(Machine& machine)
       : Chip("TWO"),
