@@ -109,7 +109,7 @@ bool TranslatedCore::may_access(u32 address, unsigned width, Watch kind) {
     context.attention |= hit_watchpoint;
     return false;
   }
-  if (must_wait && bus_.fetch(address, 1).empty() && must_wait()) {
+  if (must_wait && meets_others(address) && must_wait()) {
     context.attention |= ended;
     return false;
   }

@@ -53,6 +53,7 @@ class TranslatedCore : public emulator::Cpu, public ir::Guest {
   // Before an access: a debugger sees a watched one before it is made, and cores meet in devices in order of time.
   // False: it is not to be made now.
   bool may_access(u32 address, unsigned width, Watch);
+  virtual bool meets_others(u32 address) const { return bus_.fetch(address, 1).empty(); }  // not in memory
   bool breaks_at(u32 address, bool first) const {
     return breakpoints_.contains(address) && !(ignore_breakpoints_ && first);
   }

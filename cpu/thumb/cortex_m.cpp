@@ -5,7 +5,6 @@
 #include <cstring>
 
 #include "cpu/interpreter/interpreter.hpp"
-#include "cpu/thumb/own_registers.hpp"
 #include "cpu/thumb/translator.hpp"
 
 namespace cpu::thumb {
@@ -24,9 +23,7 @@ constexpr std::array<Cpu::RegisterName, 21> names{
 
 CortexM::CortexM(std::string name, Scheduler& scheduler, Bus& bus, const Profile& profile, Clock clock,
                  const EngineFactory& engine)
-    : Cpu(std::move(name), clock),
-      scheduler_(scheduler),
-      bus_(bus),
+    : TranslatedCore(std::move(name), scheduler, bus, clock, 2),
       profile_(profile),
       nvic_(*this),
       scb_(*this),
@@ -40,11 +37,7 @@ CortexM::CortexM(std::string name, Scheduler& scheduler, Bus& bus, const Profile
     private_bus_.map(0xe000'ed90, 0x20, mpu_);
     devices_.push_back(&mpu_);
   }
-  if (engine)
-    engine_ = engine(*this, bus);
-  else
-    engine_ = std::make_unique<Interpreter>(*this, bus);
-  bus_.on_code_changed.push_back([this](u32 address, u32 size) { engine_->forget(address, size); });
+  set_engine(engine ? engine(*this, bus) : std::make_unique<Interpreter>(*this, bus));
 }
 
 CortexM::~CortexM() = default;
@@ -53,8 +46,9 @@ void CortexM::observe(AccessObserver* observer) {
   for (Device* d : devices_) d->observe(observer);
 }
 
-void CortexM::map_private(u32 base, u32 size, Device& device) {
+void CortexM::map_private(u32 base, u32 size, Device& device, const OwnRegisters* own) {
   private_bus_.map(base, size, device, Narrow::replicate);
+  private_devices_in_[base >> 28] = {base, own};
   private_regions_ |= static_cast<u16>(1u << (base >> 28));
 }
 
@@ -62,19 +56,12 @@ bool CortexM::is_private(u32 address) const {
   return address - private_base < private_size || private_regions_ >> (address >> 28) & 1;
 }
 
-// Not for memory, and not for what belongs to this core: cores meet in devices.
-bool CortexM::waits(u32 address) {
+// Not in what belongs to this core.
+bool CortexM::meets_others(u32 address) const {
   if (address - private_base < private_size) return false;
-  if (is_private(address)) {
-    u32 offset = 0;
-    const auto* device = dynamic_cast<const OwnRegisters*>(private_bus_.device_at(address, offset));
-    if (device && device->is_own(offset)) return false;
-  } else if (!bus_.fetch(address, 1).empty()) {
-    return false;
-  }
-  if (!must_wait()) return false;
-  context.attention |= ended;
-  return true;
+  if (!is_private(address)) return TranslatedCore::meets_others(address);
+  const PrivateRegion& region = private_devices_in_[address >> 28];
+  return !region.own || !region.own->is_own(address - region.base);
 }
 
 void CortexM::reset() {
@@ -92,8 +79,7 @@ void CortexM::reset() {
   other_sp_ = 0;
   if (stood_still) wake();
   if (!clocked_) context.attention |= asleep;
-  stopped_at_.reset();
-  held_at_.reset();
+  forget_stops();
   lockup.drive(false);
   u32 sp = 0, start = 0;
   const u32 table = scb_.vector_table();
@@ -105,31 +91,13 @@ void CortexM::reset() {
   if (!read) lock_up();
 }
 
-Cpu::Stop CortexM::run(i64 until) {
-  if (stopped_at_ == context.r[15] || held_at_ == context.r[15]) step();
-  stopped_at_.reset();
-  held_at_.reset();
-  const i64 now = context.cycles();
-  if (now >= until) return Stop::budget;
-  context.until = until;
-  context.budget = until - now;
-  return engine_->run();
-}
-
-void CortexM::end_run() { context.attention |= ended; }
-
-void CortexM::skip_to(i64 cycle) {
-  context.until = cycle;
-  context.budget = 0;
-}
-
 // An instruction that has to wait for cached memory is begun when it has all it needs.
 void CortexM::step() {
   const u32 at = context.r[15];
   bool complete = false;
   do {
     complete = !bus_.cached().covers(at) || has_words(at);
-    step_or_wait();
+    TranslatedCore::step();
   } while (!complete && context.r[15] == at && !sleeping() && !locked_up_ && bus_.cached().wait());
 }
 
@@ -137,29 +105,6 @@ bool CortexM::has_words(u32 at) {
   ir::Builder builder{at};
   translate(builder, at, 1);
   return std::ranges::all_of(builder.touches(), [&](const ir::Touch& t) { return bus_.cached().holds(t.address); });
-}
-
-void CortexM::step_or_wait() {
-  if (sleeping()) return;
-  ignore_breakpoints_ = true;
-  const bool here = breakpoints_.contains(context.r[15]);
-  if (here) engine_->forget(context.r[15], 2);
-  const i64 now = context.cycles();
-  context.until = now + 1;
-  context.budget = 1;
-  const u32 at = context.r[15];
-  const bool passes = std::exchange(held_at_, std::nullopt) == at;
-  auto listener = passes ? std::exchange(bus_.on_watch, {}) : nullptr;
-  context.attention &= ~ended;  // asked for before this instruction
-  engine_->run();
-  if (passes) bus_.on_watch = std::move(listener);
-  ignore_breakpoints_ = false;
-  if (here) engine_->forget(at, 2);
-}
-
-void CortexM::stall(Duration d) {
-  // Whole cycles; the instruction that makes the access takes that much longer.
-  context.budget -= clock().count_up(d);
 }
 
 void CortexM::power_off() {
@@ -188,30 +133,14 @@ void CortexM::send_event() {
   if (sleeping() && wakes()) wake();
 }
 
-// Until now the core had no time of its own. Whoever runs did not reckon with one that is behind.
 void CortexM::wake() {
   catch_up();
   set_sleep(Sleep::awake);
 }
 
-void CortexM::catch_up() {
-  const i64 cycle = cycle_at(scheduler_.now());
-  if (cycle > context.cycles()) skip_to(cycle);
-  if (scheduler_.on_earlier) scheduler_.on_earlier(now());
-}
-
-void CortexM::change_clock(i64 hz) {
-  if (hz && clocked_ && hz == clock().hz()) return;
-  if (!clocked_) catch_up();
-  systick_.hold();
-  clocked_ = hz > 0;
-  if (!clocked_) {
-    context.attention |= asleep;
-    return;
-  }
-  set_clock(Clock{hz});
+void CortexM::clock_changed() {
   systick_.go_on();
-  context.attention |= interrupts | ended;  // whoever runs it must ask again how far
+  context.attention |= interrupts;
   if (sleep_ != Sleep::awake && wakes()) wake();
 }
 
@@ -232,7 +161,7 @@ void CortexM::translate(ir::Builder& builder, u32 pc, unsigned instructions) {
   for (unsigned i = 0; i < instructions && !builder.ended(); ++i) {
     const u32 at = builder.next();
     if (i && !builder.goes_on() && (at ^ pc) >> Bus::page_bits) break;
-    if (breakpoints_.contains(at) && !(ignore_breakpoints_ && i == 0)) {
+    if (breaks_at(at, i == 0)) {
       if (i) break;
       return translator.system_at(at, breakpoint_word, 0);
     }
@@ -252,14 +181,6 @@ void CortexM::translate(ir::Builder& builder, u32 pc, unsigned instructions) {
   }
 }
 
-// A debugger sees a watched access before it is made: the instruction has had no effect yet.
-bool CortexM::held(u32 address, unsigned width, Watch kind) {
-  if (!bus_.watches(address, width, kind)) return false;
-  bus_.on_watch(address, width, kind == Watch::write);
-  context.attention |= hit_watchpoint;
-  return true;
-}
-
 bool CortexM::permitted(u32 address, Mpu::Kind kind) const {
   return !mpu_.enforced() || mpu_.allows(address, kind, privileged(), exceptions_.active_priority() < 0);
 }
@@ -275,8 +196,7 @@ bool CortexM::load(u32 address, unsigned width, u32& value) {
   if (address & (width - 1)) return fault();  // ARMv6-M: every unaligned access faults (A3.2)
   if (every_access && !permitted(address, Mpu::Kind::read)) return fault();
   if (address - private_base < private_size && !privileged()) return fault();  // B3.1: privileged only
-  if (bus_.on_watch && held(address, width, Watch::read)) return false;
-  if (must_wait && waits(address)) return false;
+  if ((bus_.on_watch || must_wait) && !may_access(address, width, Watch::read)) return false;
   return read(address, width, value) || fault();
 }
 
@@ -299,8 +219,7 @@ bool CortexM::store(u32 address, unsigned width, u32 value) {
   if (address & (width - 1)) return fault();
   if (every_access && !permitted(address, Mpu::Kind::write)) return fault();
   if (address - private_base < private_size && !privileged()) return fault();
-  if (bus_.on_watch && held(address, width, Watch::write)) return false;
-  if (must_wait && waits(address)) return false;
+  if ((bus_.on_watch || must_wait) && !may_access(address, width, Watch::write)) return false;
   return write(address, width, value) || fault();
 }
 
@@ -323,16 +242,7 @@ bool CortexM::peek(u32 address, std::span<u8> bytes) const {
 
 bool CortexM::poke(u32 address, std::span<const u8> bytes) { return !is_private(address) && bus_.poke(address, bytes); }
 
-void CortexM::set_breakpoint(u32 address, bool on) {
-  address &= ~1u;
-  on ? static_cast<void>(breakpoints_.insert(address)) : static_cast<void>(breakpoints_.erase(address));
-  engine_->forget(address, 2);
-}
-
-void CortexM::trace(std::function<void(u32)> hook) {
-  trace_ = std::move(hook);
-  stepping = static_cast<bool>(trace_);
-}
+void CortexM::set_breakpoint(u32 address, bool on) { TranslatedCore::set_breakpoint(address & ~1u, on); }
 
 std::string CortexM::disassemble(u32 address, unsigned& size) const {
   const u32 word = fetch(address & ~1u, size);
@@ -397,8 +307,7 @@ void CortexM::serialize(State& state) {
   context.set_flags(flags);
   if (every_access || mpu_.enforced()) protection_changed();
   context.attention = interrupts;
-  stopped_at_.reset();
-  held_at_.reset();
+  forget_stops();
 }
 
 }  // namespace cpu::thumb

@@ -5,15 +5,13 @@
 #include <array>
 #include <functional>
 #include <memory>
-#include <set>
 
-#include "cpu/ir/guest.hpp"
 #include "cpu/thumb/exceptions.hpp"
 #include "cpu/thumb/mpu.hpp"
+#include "cpu/thumb/own_registers.hpp"
 #include "cpu/thumb/profile.hpp"
 #include "cpu/thumb/system_control.hpp"
-#include "emulator/bus.hpp"
-#include "emulator/cpu.hpp"
+#include "cpu/translated_core.hpp"
 #include "emulator/wire.hpp"
 
 namespace cpu::thumb {
@@ -21,7 +19,7 @@ namespace cpu::thumb {
 class CortexM;
 using EngineFactory = std::function<std::unique_ptr<ir::Engine>(CortexM&, Bus&)>;
 
-class CortexM final : public emulator::Cpu, public ir::Guest {
+class CortexM final : public TranslatedCore {
  public:
   // `engine`: who executes; the interpreter if none is given.
   CortexM(std::string name, Scheduler&, Bus&, const Profile&, Clock, const EngineFactory& engine = {});
@@ -30,11 +28,8 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
   // --- for the chip ---
   void interrupt(unsigned irq, bool level);  // an external interrupt's line
   void nmi(bool level);
-  void send_event();                      // another core's SEV, or an event from the chip
-  void stall(Duration);                   // the bus keeps the core waiting
-  void power_off();                       // nothing but reset() wakes it
-  void change_clock(i64 hz);              // from now on; 0: the core and its SysTick stand still
-  std::function<void()> on_sleep;         // it has fallen asleep or woken up
+  void send_event();  // another core's SEV, or an event from the chip
+  void power_off();   // nothing but reset() wakes it
   bool deeply_asleep() const { return (sleep_ == Sleep::wfi || sleep_ == Sleep::wfe) && scb_.deep_sleep(); }
   std::function<void()> on_send_event;    // this core's SEV
   std::function<void()> on_system_reset;  // AIRCR.SYSRESETREQ was written
@@ -43,8 +38,8 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
   std::function<bool(u32 word)> on_undefined;
   Wire lockup{"LOCKUP"};
   // A device that only this core reaches, outside the Private Peripheral Bus. Its whole 256 MiB region is the core's
-  // own.
-  void map_private(u32 base, u32 size, Device&);
+  // own. `own`: which of its registers concern nobody else; none, if it is not given.
+  void map_private(u32 base, u32 size, Device&, const OwnRegisters* own = nullptr);
   // How many cycles longer (or, below 0, shorter) than by the processor's own manual an instruction takes that reads
   // or writes a device in this region of 256 MiB: address >> 28.
   void wait_states(unsigned region, int reading, int writing);
@@ -52,23 +47,17 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
   std::span<Device* const> private_devices() const { return devices_; }
 
   // --- emulator::Cpu ---
-  Stop run(i64 until) override;
-  void end_run() override;
-  i64 cycles() const override { return context.cycles(); }
   bool sleeping() const override { return sleep_ != Sleep::awake || !clocked_; }
   bool locked_up() const override { return locked_up_; }
-  void skip_to(i64 cycle) override;
   void reset() override;
   void step() override;
   std::span<const RegisterName> register_names() const override;
   u32 get(unsigned reg) const override;
   void set(unsigned reg, u32 value) override;
-  u32 pc() const override { return engine_->pc(); }
   bool peek(u32 address, std::span<u8> bytes) const override;
   bool poke(u32 address, std::span<const u8> bytes) override;
   void set_breakpoint(u32 address, bool on) override;
   std::string disassemble(u32 address, unsigned& size) const override;
-  void trace(std::function<void(u32 pc)> hook) override;
   void serialize(State&) override;
 
   // --- ir::Guest ---
@@ -82,39 +71,29 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
   // --- for the private peripherals ---
   Exceptions& exceptions() { return exceptions_; }
   void exceptions_changed();
-  void protection_changed();  // other accesses are allowed now
+  void protection_changed();      // other accesses are allowed now
   void pend(unsigned exception);  // by software
   const Profile& profile() const { return profile_; }
-  ir::Engine& engine() { return *engine_; }
   // Fetches the instruction at an address; 0 bytes where nothing executable is mapped.
   u32 fetch(u32 address, unsigned& bytes) const;
   u32 xpsr() const;
 
  private:
-  // Reasons in context.attention. The lowest bit belongs to the engine: code has changed.
-  enum Attention : u32 {
-    interrupts = 2,
-    ended = 4,
-    faulted = 8,
-    hit_breakpoint = 16,
-    hit_watchpoint = 32,
-    asleep = 64
-  };
+  // More reasons in context.attention.
+  enum : u32 { interrupts = own, faulted = own << 1 };
   enum class Sleep : u8 { awake, wfi, wfe, off };
   // Instead of an instruction, for system(): a debugger's breakpoint; nothing there that can be executed.
   static constexpr u32 breakpoint_word = 0xffff'ffff, unfetchable_word = 0xffff'fffe;
 
-  bool stop(Stop why) { return stop_reason = why, false; }
-  bool held(u32 address, unsigned width, Watch);
   bool is_private(u32 address) const;
   bool permitted(u32 address, Mpu::Kind) const;
-  bool waits(u32 address);
+  bool meets_others(u32 address) const override;
+  void clock_stops() override { systick_.hold(); }
+  void clock_changed() override;
   bool has_words(u32 at);
-  void step_or_wait();
   bool read(u32 address, unsigned width, u32& value);
   bool write(u32 address, unsigned width, u32 value);
   void wake();
-  void catch_up();
   bool fault() { return context.attention |= faulted, false; }
   int execution_priority(bool with_primask = true) const;
   void take_interrupts();
@@ -138,11 +117,14 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
   bool load_word(u32 address, u32& value);
   bool store_word(u32 address, u32 value);
 
-  Scheduler& scheduler_;
-  Bus& bus_;
   const Profile& profile_;
   Bus private_bus_;
-  u16 private_regions_ = 0;  // bit n: 0xn000'0000
+  struct PrivateRegion {  // the device that makes it one
+    u32 base = 0;
+    const OwnRegisters* own = nullptr;
+  };
+  std::array<PrivateRegion, 16> private_devices_in_{};  // by address >> 28
+  u16 private_regions_ = 0;                             // bit n: 0xn000'0000
   struct Waits {
     i8 reading = 0, writing = 0;
   };
@@ -153,7 +135,6 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
   SysTick systick_;
   Mpu mpu_;
   std::vector<Device*> devices_;
-  std::unique_ptr<ir::Engine> engine_;
 
   // r[13] is the stack pointer in use; the other one waits here.
   u32 other_sp_ = 0;
@@ -162,14 +143,7 @@ class CortexM final : public emulator::Cpu, public ir::Guest {
   u32 ipsr_ = 0;
   bool event_ = false;
   Sleep sleep_ = Sleep::awake;
-  bool clocked_ = true;
   bool locked_up_ = false;
-
-  std::set<u32> breakpoints_;
-  bool ignore_breakpoints_ = false;
-  std::optional<u32> stopped_at_;  // the breakpoint that a run ended on: the next run steps over it
-  std::optional<u32> held_at_;     // the instruction that a watchpoint stopped: the next run or step lets it pass
-  std::function<void(u32)> trace_;
 };
 
 }  // namespace cpu::thumb

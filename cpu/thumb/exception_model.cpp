@@ -23,11 +23,7 @@ void CortexM::exceptions_changed() {
 }
 
 bool CortexM::attend() {
-  if (context.attention & hit_watchpoint) {  // before anything else becomes of the instruction
-    context.attention &= ~(hit_watchpoint | ended);
-    held_at_ = context.r[15];
-    return stop(Stop::watchpoint);
-  }
+  if (!watchpoint_passed()) return false;
   if (context.attention & faulted) {
     context.attention &= ~faulted;
     hard_fault(context.r[15]);
@@ -35,18 +31,9 @@ bool CortexM::attend() {
   if (context.attention & interrupts) take_interrupts();
   while (!thumb_ && !locked_up_) hard_fault(context.r[15]);  // INVSTATE: there is no other instruction set (A4.1)
   if (locked_up_) return stop(Stop::lockup);
-  if (context.attention & hit_breakpoint) {
-    context.attention &= ~hit_breakpoint;
-    stopped_at_ = context.r[15];
-    return stop(Stop::breakpoint);
-  }
-  if (context.attention & ended) {
-    context.attention &= ~ended;
-    return stop(Stop::ended);
-  }
-  if (sleeping()) return stop(Stop::sleeping);
+  if (!attended_to_stops()) return false;
   context.attention = 0;
-  if (stepping && trace_ && context.budget > 0) trace_(context.r[15]);
+  trace_instruction();
   return true;
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "peripherals/rp2040/sio_port.hpp"
+
 namespace rp2040 {
 
 namespace {
@@ -176,7 +178,8 @@ void Rp2040::connect_cores() {
   constexpr u32 sio_base = 0xd000'0000;
   constexpr unsigned io_irq_bank0 = 13, io_irq_qspi = 14, sio_irq_proc0 = 15, sio_irq_proc1 = 16;
   for (unsigned n = 0; n < 2; ++n) {
-    core(n).map_private(sio_base, 0x1000, sio_.port(n));
+    SioPort& port = sio_.port(n);
+    core(n).map_private(sio_base, 0x1000, port, &port);
     core(n).wait_states(0xd, -1, -1);  // 2.3.1: "exactly one cycle", where a load or store takes two
     core(n).wait_states(0x4, 2, 3);    // 2.1.4 (from memory): APB takes three cycles to read, four to write
     core(n).on_send_event = [this, n] { core(1 - n).send_event(); };

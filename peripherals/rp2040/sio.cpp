@@ -16,7 +16,7 @@ Sio::Sio(const std::string& name, Scheduler& scheduler, ClockSignal& clk_sys, Pi
 
 Sio::~Sio() = default;
 
-RegisterFile& Sio::port(unsigned core) { return *ports_[core]; }
+SioPort& Sio::port(unsigned core) { return *ports_[core]; }
 
 void Sio::write_gpio(unsigned which, Change change, u32 value) {
   u32& r = gpio_[which];

@@ -29,7 +29,7 @@ class Sio {
   Sio(const Sio&) = delete;
   Sio& operator=(const Sio&) = delete;
 
-  RegisterFile& port(unsigned core);
+  SioPort& port(unsigned core);
   Wire irq_proc0, irq_proc1;                    // SIO_IRQ_PROC0, SIO_IRQ_PROC1
   std::function<void(unsigned core)> on_event;  // wakes this core from WFE
   std::function<void()> on_gpio_in;             // software reads the pins

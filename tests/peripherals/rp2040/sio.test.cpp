@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "peripherals/rp2040/sio.hpp"
+#include "peripherals/rp2040/sio_port.hpp"
 
 #include "peripherals/rp2040/io_bank0.hpp"
 
