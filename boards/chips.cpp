@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "boards/chip_engines.hpp"
 #include "peripherals/esp32/chip.hpp"
 #include "peripherals/nrf5/chip.hpp"
 #include "peripherals/rp2040/chip.hpp"
@@ -33,8 +32,6 @@ std::unique_ptr<emulator::Chip> make_esp32(const ChipSetup& setup, const cpu::xt
 }
 
 }  // namespace
-
-Chips built_in_chips(const cpu::thumb::EngineFactory& thumb) { return built_in_chips(cpu::Engines{thumb, {}}); }
 
 Chips built_in_chips(const cpu::Engines& engines) {
   const auto& thumb = engines.thumb;

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cpu/thumb/cortex_m.hpp"
+#include "cpu/engines.hpp"
 #include "emulator/chip.hpp"
 #include "emulator/machine.hpp"
 
@@ -40,8 +40,8 @@ struct ChipType {
 };
 using Chips = std::vector<ChipType>;
 
-// `thumb`: the engine that executes Cortex-M code; the interpreter if none is given.
-Chips built_in_chips(const cpu::thumb::EngineFactory& thumb = {});
+// `engines`: what executes their cores; the interpreter where none is given.
+Chips built_in_chips(const cpu::Engines& engines = {});
 std::optional<ChipRom> rom_of(std::string_view chip);  // that it can not do without
 
 }  // namespace boards

@@ -12,7 +12,6 @@ namespace cpu {
 struct Engines {
   thumb::EngineFactory thumb;
   std::function<std::unique_ptr<ir::Engine>(ir::Guest&, emulator::Bus&)> xtensa;  // xtensa::EngineFactory
-  operator const thumb::EngineFactory&() const { return thumb; }                  // NOLINT: who has only Cortex-M
 };
 
 std::string_view default_engine();  // the fastest that is built and works on this host

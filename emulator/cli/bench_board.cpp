@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "boards/chip_engines.hpp"
+#include "boards/chips.hpp"
 #include "cpu/engines.hpp"
 #include "emulator/cli/board_setup.hpp"
 #include "emulator/cli/exit_code.hpp"

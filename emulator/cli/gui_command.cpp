@@ -11,7 +11,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "boards/chip_engines.hpp"
+#include "boards/chips.hpp"
 #include "boards/json.hpp"
 #include "cpu/engines.hpp"
 #include "emulator/cli/board_setup.hpp"

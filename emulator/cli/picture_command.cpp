@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "boards/assembly.hpp"
-#include "boards/chip_engines.hpp"
+#include "boards/chips.hpp"
 #include "cpu/engines.hpp"
 #include "emulator/cli/board_setup.hpp"
 #include "emulator/cli/commands.hpp"

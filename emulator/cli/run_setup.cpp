@@ -6,7 +6,7 @@
 #include <boost/asio/post.hpp>
 #include <csignal>
 
-#include "boards/chip_engines.hpp"
+#include "boards/chips.hpp"
 #include "boards/library.hpp"
 #include "cpu/engines.hpp"
 #include "emulator/cli/board_setup.hpp"

@@ -9,7 +9,7 @@
 #include <set>
 #include <thread>
 
-#include "boards/chip_engines.hpp"
+#include "boards/chips.hpp"
 #include "cpu/engines.hpp"
 #include "emulator/cli/board_setup.hpp"
 #include "emulator/cli/booted_store.hpp"

@@ -27,14 +27,14 @@ struct TemporaryFolder {
 }  // namespace
 
 TEST_CASE("The interpreter is there by name and runs", "[cpu]") {
-  Rig rig{cpu::thumb::cortex_m0, cpu::engine_by_name("interpreter")};
+  Rig rig{cpu::thumb::cortex_m0, cpu::engine_by_name("interpreter").thumb};
   CHECK(rig.core.engine().name() == "interpreter");
   CHECK(cpu::available_engines().front() == "interpreter");
 }
 
 #ifdef VIVARIUM_HAS_JIT
 TEST_CASE("The engine that compiles is there by name", "[cpu][jit]") {
-  Rig rig{cpu::thumb::cortex_m0, cpu::engine_by_name("jit")};
+  Rig rig{cpu::thumb::cortex_m0, cpu::engine_by_name("jit").thumb};
   CHECK(rig.core.engine().name() == "jit");
   CHECK(cpu::available_engines().at(1) == "jit");
 }
@@ -68,7 +68,7 @@ TEST_CASE("A module that is no engine is refused by name", "[cpu]") {
 TEST_CASE("The Unicorn engine is found in the folder that VIVARIUM_ENGINES names", "[cpu]") {
   EnginesFolder here{fs::path{VIVARIUM_TEST_ENGINE}.parent_path()};
   CHECK(cpu::available_engines().back() == "unicorn");
-  Rig rig{cpu::thumb::cortex_m0, cpu::engine_by_name("unicorn")};
+  Rig rig{cpu::thumb::cortex_m0, cpu::engine_by_name("unicorn").thumb};
   CHECK(rig.core.engine().name() == "unicorn");
   Scheduler scheduler;
   Bus bus;

@@ -35,7 +35,7 @@ cpu::thumb::EngineFactory engine(std::string_view name) {
   if (name == "jit")
     return [](cpu::thumb::CortexM& core, Bus& bus) { return cpu::jit::make(core, bus, cpu::jit::Options{.hot = 1}); };
 #endif
-  return cpu::engine_by_name(name);
+  return cpu::engine_by_name(name).thumb;
 }
 
 struct Pair {
