@@ -34,9 +34,8 @@ Reason Engine::perform(const Block& block, const Op& op) {
     c.budget -= exit_of(block).taken_cycles;
     return Reason::jump;
   }
-  const Bus::Window& window = bus_.window();
   // The access may have taken long, or taken from the cache what the rest of the block wants.
-  if (c.attention || c.budget < cost || block.unsure || (window.readable[0] && window.base != ram_base_)) {
+  if (c.attention || c.budget < cost || block.unsure || !begins_at(bus_.window(), ram_base_)) {
     const Op& next = (&op)[1];
     c.r[Context::pc] = next.pc;
     c.budget -= next.cycles;

@@ -3,6 +3,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "cpu/jit/access.hpp"
 #include "cpu/jit/windowed/engine.hpp"
 
 namespace cpu::jit {
@@ -73,7 +74,7 @@ void Engine::execute(u32 pc) {
 // Code knows where the RAM window begins; if that changes it is of no use.
 void Engine::settle_window() {
   const Bus::Window& window = bus_.window();
-  if (!window.readable[0] || window.base == ram_base_) return;
+  if (begins_at(window, ram_base_)) return;
   ram_base_ = window.base;
   code_.clear();
 }

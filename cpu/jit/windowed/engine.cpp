@@ -3,6 +3,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "cpu/jit/access.hpp"
+
 namespace cpu::jit::windowed {
 
 using namespace ir;
@@ -88,7 +90,7 @@ Reason Engine::execute_exactly(u32 pc) {
 // Code knows where the RAM window begins; if that changes it is of no use.
 void Engine::settle_window() {
   const Bus::Window& window = bus_.window();
-  if (!window.readable[0] || window.base == ram_base_) return;
+  if (begins_at(window, ram_base_)) return;
   ram_base_ = window.base;
   fast_.code.clear();
   exact_.code.clear();

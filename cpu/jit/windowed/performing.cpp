@@ -165,9 +165,7 @@ Reason Engine::perform(const Block& block, const Op& op) {
     return Reason::boundary;
   }
   c.at = nullptr;
-  const Bus::Window& window = bus_.window();
-  const bool same_window = !window.readable[0] || window.base == ram_base_;
-  const bool may_go_on = !c.attention && (exact(block) || c.budget >= cost) && same_window;
+  const bool may_go_on = !c.attention && (exact(block) || c.budget >= cost) && begins_at(bus_.window(), ram_base_);
   if (!may_go_on && op.code != Code::window) {
     const Op& next = (&op)[1];
     c.r[Context::pc] = next.pc;

@@ -36,23 +36,14 @@ Compiler::Cold& Compiler::checked(const ir::Step& s, bool writing, unsigned log2
 void Compiler::load(const ir::Step& s, unsigned log2, bool is_signed, bool indexed) {
   const Label done = checked(s, false, log2, indexed).done;
   const Gp t = target(s.d, scratch);
-  const Mem at = x86::ptr(ram, x86::rcx, log2, 0, 1u << log2);
-  if (log2 == 2)
-    a.mov(t, at);
-  else
-    is_signed ? a.movsx(t, at) : a.movzx(t, at);
+  assembly_.load(t, x86::ptr(ram, x86::rcx, log2, 0, 1u << log2), log2, is_signed);
   put(s.d, t);
   a.bind(done);
 }
 
 void Compiler::store(const ir::Step& s, unsigned log2, bool indexed) {
   const Label done = checked(s, true, log2, indexed).done;
-  const Gp from = in(s.d, scratch);
-  const Mem at = x86::ptr(ram, x86::rcx, log2, 0, 1u << log2);
-  if (log2 == 2)
-    a.mov(at, from);
-  else
-    log2 ? a.mov(at, from.r16()) : a.mov(at, from.r8());
+  assembly_.store(x86::ptr(ram, x86::rcx, log2, 0, 1u << log2), in(s.d, scratch), log2);
   a.bind(done);
 }
 

@@ -65,17 +65,13 @@ void Compiler::compile(ir::Block& block) {
   for (u32 i = 0; i < block.size; ++i) step(block.steps[i], block.ops[i].code, live[i]);
 
   for (const Cold& cold : cold_) write_cold(cold);
-  for (const Exit& exit : exits_) {
-    a.bind(exit.stub);
-    a.mov(scratch, exit.pc);
-    assembly_.jump(stubs_.leave_at);
-  }
+  exits_.write(stubs_.leave_at);
   a.bind(deadline);
   block.touches ? a.add(budget, entry_cost) : a.add(budget, cost_);
   a.mov(scratch, block.start);
   assembly_.jump(stubs_.leave_at);
   const u32 offset = assembly_.finish();
-  for (const Exit& exit : exits_) cache_.link(offset + exit.site, exit.pc, offset + assembly_.offset_of(exit.stub));
+  exits_.link(cache_, offset);
   cache_.enter(block.start, offset);
   CodeCache::synchronise();
 }

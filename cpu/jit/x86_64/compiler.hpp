@@ -12,7 +12,7 @@ class Compiler {
  public:
   // `ram_base`: where the bus's window begins, which goes into the code.
   Compiler(CodeCache& cache, const Stubs& stubs, u32 ram_base)
-      : assembly_(cache), a(assembly_.a), cache_(cache), stubs_(stubs), ram_base_(ram_base) {}
+      : assembly_(cache), exits_(assembly_), a(assembly_.a), cache_(cache), stubs_(stubs), ram_base_(ram_base) {}
 
   // Whether it can compile all of the block's operations; else the interpreter executes it.
   static bool knows(const ir::Block&);
@@ -21,10 +21,6 @@ class Compiler {
 
  private:
   using Id = x86::Inst::Id;
-  struct Exit {
-    asmjit::Label stub;
-    u32 site, pc;
-  };
   struct Cold {  // an access that is not in the window
     asmjit::Label entry, found, done;
     const ir::Step* step;
@@ -77,6 +73,7 @@ class Compiler {
   void step(const ir::Step&, ir::Code, u8 live);
 
   Assembly assembly_;
+  Exits exits_;
   x86::Assembler& a;
   CodeCache& cache_;
   const Stubs& stubs_;
@@ -84,7 +81,6 @@ class Compiler {
   const ir::Block* block_ = nullptr;
   const ir::Exit* exit_ = nullptr;
   i64 cost_ = 0;
-  std::vector<Exit> exits_;
   std::vector<Cold> cold_;
 };
 

@@ -18,9 +18,7 @@ void Compiler::spend(i64 cycles) {
 
 void Compiler::exit(bool taken) {
   spend(taken ? exit_->taken_cycles : exit_->fall_cycles);
-  const Label stub = a.newLabel();
-  a.long_().jmp(stub);
-  exits_.push_back({stub, static_cast<u32>(a.offset()) - 4, taken ? block_->taken_pc : block_->fall_pc});
+  exits_.jump_to(taken ? block_->taken_pc : block_->fall_pc);
 }
 
 void Compiler::branch_if(CondCode condition) {
@@ -84,11 +82,7 @@ void Compiler::compare_and_branch(const ir::Step& s, bool immediate, Condition c
 void Compiler::jump_register() {
   a.test(x86::al, 1);
   a.long_().jz(imm(stubs_.miss));
-  a.mov(x86::rdx, imm(cache_.entries()));
-  a.mov(index, x86::dword_ptr(x86::rdx, x86::rax, 1, -2));
-  a.mov(x86::rdx, imm(cache_.base()));
-  a.add(x86::rcx, x86::rdx);
-  a.jmp(x86::rcx);
+  assembly_.jump_by_table(1, -2);
 }
 
 void Compiler::end(const ir::Step& s, Code code, u8 live) {

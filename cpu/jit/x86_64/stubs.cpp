@@ -12,18 +12,6 @@ class Writer : public Assembly {
  public:
   Writer(CodeCache& cache, const Bus& bus) : Assembly(cache), bus_(bus) {}
 
-  // The limits and the place of the RAM, as the bus has them now. Changes rcx and rdx.
-  void window(int stack_offset) {
-    a.mov(x86::rdx, imm(&bus_.window()));
-    for (int i = 0; i < limits; ++i) {
-      const auto field = i < 3 ? offsetof(Bus::Window, readable) : offsetof(Bus::Window, writable);
-      a.mov(x86::ecx, x86::dword_ptr(x86::rdx, static_cast<int>(field) + 4 * (i % 3)));
-      a.mov(x86::qword_ptr(x86::rsp, stack_offset + 8 * i), x86::rcx);
-    }
-    a.mov(ram, x86::qword_ptr(x86::rdx, offsetof(Bus::Window, bias)));
-    a.mov(x86::ecx, x86::dword_ptr(x86::rdx, offsetof(Bus::Window, base)));
-    a.add(ram, x86::rcx);
-  }
   void load_registers() {
     for (unsigned r = 0; r <= stack_pointer; ++r)
       if (pinned(r)) a.mov(host(r), memory(r));
@@ -35,17 +23,15 @@ class Writer : public Assembly {
     a.mov(budget_memory(), budget);
   }
   void enter(ir::Context& c) {
-    for (const Gp& r : saved) a.push(r);
-    a.sub(x86::rsp, frame_bytes);
+    push_frame();
     a.mov(x86::rax, x86::rdi);
     a.mov(context, imm(&c));
-    window(0);
+    ram_window(bus_, ram, 0);
     load_registers();
     a.jmp(x86::rax);
   }
   void leave() {
-    a.add(x86::rsp, frame_bytes);
-    for (int i = 5; i >= 0; --i) a.pop(saved[i]);
+    pop_frame();
     a.ret();
   }
   void slow(Stubs::Slow function, void* self) {
@@ -58,7 +44,7 @@ class Writer : public Assembly {
     a.call(x86::rax);
     a.test(x86::rax, x86::rax);
     a.jnz(leaves);
-    window(16);
+    ram_window(bus_, ram, 16);
     load_registers();
     a.add(x86::rsp, 8);
     a.ret();
@@ -122,8 +108,6 @@ class Writer : public Assembly {
   }
 
  private:
-  static constexpr int count = 6;
-  const Gp saved[count] = {x86::rbx, x86::rbp, x86::r12, x86::r13, x86::r14, x86::r15};
   const Bus& bus_;
 };
 
@@ -132,32 +116,28 @@ class Writer : public Assembly {
 Stubs::Stubs(CodeCache& cache, ir::Context& c, const Bus& bus, Slow function, void* self) {
   Writer w{cache, bus};
   x86::Assembler& a = w.a;
-  const auto here = [&] {
-    a.align(AlignMode::kCode, 16);
-    return reinterpret_cast<u64>(cache.next()) + a.offset();
-  };
   const Label leaves = a.newLabel();
-  miss = here();  // the first, since offset 0 is where jumps to unknown code go
+  miss = w.aligned_here();  // the first, since offset 0 is where jumps to unknown code go
   a.mov(pc_memory(), scratch);
   a.mov(scratch, static_cast<u32>(Reason::jump));
   a.jmp(leaves);
-  leave_at = here();
+  leave_at = w.aligned_here();
   a.mov(pc_memory(), scratch);
   a.mov(scratch, static_cast<u32>(Reason::boundary));
-  leave = reinterpret_cast<u64>(cache.next()) + a.offset();
+  leave = w.here();
   a.bind(leaves);
   w.store_registers();
   w.leave();
-  enter = reinterpret_cast<u64 (*)(const u8*)>(here());
+  enter = reinterpret_cast<u64 (*)(const u8*)>(w.aligned_here());
   w.enter(c);
-  slow = here();
+  slow = w.aligned_here();
   w.slow(function, self);
   for (bool writing : {false, true}) {
     for (unsigned log2 = 0; log2 < 3; ++log2) {
-      page[writing][log2] = here();
+      page[writing][log2] = w.aligned_here();
       w.page(writing, log2, false);
     }
-    row[writing] = here();
+    row[writing] = w.aligned_here();
     w.page(writing, 2, true);
   }
   w.finish();

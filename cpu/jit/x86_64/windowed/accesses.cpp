@@ -32,21 +32,12 @@ void Compiler::by_page(bool writing, unsigned log2, const Label& otherwise) {
   a.jnz(otherwise);
 }
 
-void Compiler::host_access(const Gp& value, const Mem& at, bool writing, unsigned log2, bool is_signed) {
-  if (writing)
-    log2 == 2 ? a.mov(at, value) : log2 ? a.mov(at, value.r16()) : a.mov(at, value.r8());
-  else if (log2 == 2)
-    a.mov(value, at);
-  else
-    is_signed ? a.movsx(value, at) : a.movzx(value, at);
-}
-
 void Compiler::load(const ir::Op& op, unsigned log2, bool is_signed) {
   const Gp base = held_.read(op.a);
   const Gp to = cold_with_result(op).result;
   accesses_.push_back({a.newLabel(), &op, false, log2, is_signed, cold_.size() - 1, to, base});
   in_window(op, false, log2, accesses_.back().entry);
-  host_access(to, x86::ptr(ram, x86::rcx, log2, 0, 1u << log2), false, log2, is_signed);
+  assembly_.load(to, x86::ptr(ram, x86::rcx, log2, 0, 1u << log2), log2, is_signed);
   a.bind(cold_.back().done);
 }
 
@@ -55,7 +46,7 @@ void Compiler::store(const ir::Op& op, unsigned log2) {
   cold(op);
   accesses_.push_back({a.newLabel(), &op, true, log2, false, cold_.size() - 1, from, base});
   in_window(op, true, log2, accesses_.back().entry);
-  host_access(from, x86::ptr(ram, x86::rcx, log2, 0, 1u << log2), true, log2, false);
+  assembly_.store(x86::ptr(ram, x86::rcx, log2, 0, 1u << log2), from, log2);
   a.bind(cold_.back().done);
 }
 
@@ -65,7 +56,8 @@ void Compiler::write_accesses() {
     a.bind(c.entry);
     a.lea(scratch, x86::ptr(c.base.r64(), static_cast<i32>(c.op->imm)));
     by_page(c.writing, c.log2, cold.entry);
-    host_access(c.value, x86::ptr(x86::rcx, x86::rax, 0, 0, 1u << c.log2), c.writing, c.log2, c.is_signed);
+    const Mem at = x86::ptr(x86::rcx, x86::rax, 0, 0, 1u << c.log2);
+    c.writing ? assembly_.store(at, c.value, c.log2) : assembly_.load(c.value, at, c.log2, c.is_signed);
     a.jmp(cold.done);
   }
 }

@@ -66,7 +66,7 @@ void Compiler::compile(ir::Block& block) {
   write_cold();
   write_wraps();
   write_sides();
-  write_exits();
+  exits_.write(stubs_.leave_at);
   if (!exact_) {
     a.bind(too_long);
     a.add(budget, cost_);
@@ -74,7 +74,7 @@ void Compiler::compile(ir::Block& block) {
     assembly_.jump(stubs_.too_long);
   }
   const u32 offset = assembly_.finish();
-  for (const Exit& exit : exits_) cache_.link(offset + exit.site, exit.pc, offset + assembly_.offset_of(exit.stub));
+  exits_.link(cache_, offset);
   cache_.enter(block.start, offset);
 }
 
@@ -135,16 +135,8 @@ void Compiler::write_sides() {
       a.mov(scratch, side.pc);
       assembly_.jump(stubs_.leave_at);
     } else {
-      jump_to(side.pc);
+      exits_.jump_to(side.pc);
     }
-  }
-}
-
-void Compiler::write_exits() {
-  for (const Exit& exit : exits_) {
-    a.bind(exit.stub);
-    a.mov(scratch, exit.pc);
-    assembly_.jump(stubs_.leave_at);
   }
 }
 

@@ -18,6 +18,7 @@ class Compiler {
   // come.
   Compiler(CodeCache& cache, const Stubs& stubs, ir::Guest& guest, const Bus& bus, u32 ram_base, bool exact)
       : assembly_(cache),
+        exits_(assembly_),
         a(assembly_.a),
         cache_(cache),
         stubs_(stubs),
@@ -34,10 +35,6 @@ class Compiler {
 
  private:
   using Id = x86::Inst::Id;
-  struct Exit {  // a jump that the cache points to the next block
-    asmjit::Label stub;
-    u32 site, pc;
-  };
   struct Side {  // a way out in the middle
     asmjit::Label entry;
     Held::Entries held;
@@ -73,7 +70,6 @@ class Compiler {
   Cold& cold_with_result(const ir::Op&);
   void write_cold();
   void write_sides();
-  void write_exits();
 
   // --- arithmetic.cpp ---
   bool arithmetic(const ir::Op&);
@@ -98,7 +94,6 @@ class Compiler {
   void address(const ir::Op&, const Gp& to, u32 minus);
   void in_window(const ir::Op&, bool writing, unsigned log2, const asmjit::Label& otherwise);
   void by_page(bool writing, unsigned log2, const asmjit::Label& otherwise);
-  void host_access(const Gp& value, const Mem& at, bool writing, unsigned log2, bool is_signed);
   void write_accesses();
   // --- helps.cpp ---
   void help(const ir::Op&);
@@ -117,7 +112,6 @@ class Compiler {
   x86::CondCode compare(const ir::Op&);
   void branch(const ir::Op&);
   void exit(bool taken);
-  void jump_to(u32 pc);
   void spend(i64 cycles);
   void jump_register();
   void leave_window(const ir::Op&);
@@ -126,6 +120,7 @@ class Compiler {
   void loop_end(const ir::Op&);
 
   Assembly assembly_;
+  Exits exits_;
   x86::Assembler& a;
   CodeCache& cache_;
   const Stubs& stubs_;
@@ -138,7 +133,6 @@ class Compiler {
   i64 cost_ = 0;
   u32 room_ = 0;       // fours that are known to be free above the frame
   u32 increment_ = 0;  // of the call just made, 0: not known
-  std::vector<Exit> exits_;
   std::vector<Side> sides_;
   std::vector<Cold> cold_;
   std::vector<Access> accesses_;

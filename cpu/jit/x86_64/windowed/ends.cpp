@@ -15,26 +15,14 @@ void Compiler::spend(i64 cycles) {
   if (cycles != cost_) a.add(budget, cost_ - cycles);
 }
 
-void Compiler::jump_to(u32 pc) {
-  const Label stub = a.newLabel();
-  a.long_().jmp(stub);
-  exits_.push_back({stub, static_cast<u32>(a.offset()) - 4, pc});
-}
-
 void Compiler::exit(bool taken) {
   const ir::Exit& exit = exit_of(*block_);
   spend(taken ? exit.taken_cycles : exit.fall_cycles);
-  jump_to(taken ? block_->taken_pc : block_->fall_pc);
+  exits_.jump_to(taken ? block_->taken_pc : block_->fall_pc);
 }
 
 // To eax, by the table.
-void Compiler::jump_register() {
-  a.mov(x86::rdx, imm(cache_.entries()));
-  a.mov(index, x86::dword_ptr(x86::rdx, x86::rax, 2));
-  a.mov(x86::rdx, imm(cache_.base()));
-  a.add(x86::rcx, x86::rdx);
-  a.jmp(x86::rcx);
-}
+void Compiler::jump_register() { assembly_.jump_by_table(2); }
 
 // The host's condition that says whether a conditional end jumps.
 CondCode Compiler::compare(const ir::Op& op) {

@@ -12,18 +12,6 @@ class Writer : public Assembly {
  public:
   Writer(CodeCache& cache, const Bus& bus, u64 file) : Assembly(cache), bus_(bus), file_(file) {}
 
-  // The limits and the place of the RAM, as the bus has them now. Changes rcx and rdx.
-  void ram_window(int stack_offset) {
-    a.mov(x86::rdx, imm(&bus_.window()));
-    for (int i = 0; i < limits; ++i) {
-      const auto field = i < 3 ? offsetof(Bus::Window, readable) : offsetof(Bus::Window, writable);
-      a.mov(x86::ecx, x86::dword_ptr(x86::rdx, static_cast<int>(field) + 4 * (i % 3)));
-      a.mov(x86::qword_ptr(x86::rsp, stack_offset + 8 * i), x86::rcx);
-    }
-    a.mov(ram, x86::qword_ptr(x86::rdx, offsetof(Bus::Window, bias)));
-    a.mov(x86::ecx, x86::dword_ptr(x86::rdx, offsetof(Bus::Window, base)));
-    a.add(ram, x86::rcx);
-  }
   // A State in a register: frames below, the offset above. Goes up to its places, with frames() so far from rsp.
   void take_state(const Gp& packed, int stack_offset) {
     a.mov(x86::dword_ptr(x86::rsp, stack_offset + 8 * limits), packed.r32());
@@ -39,12 +27,11 @@ class Writer : public Assembly {
     a.or_(packed.r64(), other_register.r64());
   }
   void enter(Context& c) {
-    for (const Gp& r : saved) a.push(r);
-    a.sub(x86::rsp, frame_bytes);
+    push_frame();
     a.mov(x86::rax, x86::rdi);
     a.mov(context, imm(&c));
     take_state(x86::rsi, 0);
-    ram_window(0);
+    ram_window(bus_, ram, 0);
     a.mov(budget, budget_memory());
     a.jmp(x86::rax);
   }
@@ -54,8 +41,7 @@ class Writer : public Assembly {
     leave_frame();
   }
   void leave_frame() {
-    a.add(x86::rsp, frame_bytes);
-    for (std::size_t i = saved.size(); i-- > 0;) a.pop(saved[i]);
+    pop_frame();
     a.ret();
   }
   void slow(Stubs::Slow function, void* self) {
@@ -72,7 +58,7 @@ class Writer : public Assembly {
     a.test(x86::rax, x86::rax);
     a.jnz(leaves);
     take_state(x86::rdx, above);
-    ram_window(above);
+    ram_window(bus_, ram, above);
     a.mov(budget, budget_memory());
     a.add(x86::rsp, 8);
     for (std::size_t i = lost_count; i-- > 0;) a.pop(lost[i]);
@@ -123,7 +109,6 @@ class Writer : public Assembly {
   }
 
  private:
-  const std::array<Gp, 6> saved{x86::rbx, x86::rbp, x86::r12, x86::r13, x86::r14, x86::r15};
   static constexpr std::size_t lost_count = 6;  // of held_in, by a call
   const std::array<Gp, lost_count> lost{x86::rsi, x86::rdi, x86::r8, x86::r9, x86::r10, x86::r11};
   const Bus& bus_;
@@ -136,28 +121,24 @@ Stubs::Stubs(CodeCache& cache, Context& c, File& the_file, const Bus& bus, Slow 
     : file(reinterpret_cast<u64>(the_file.bytes.data())) {
   Writer w{cache, bus, file};
   x86::Assembler& a = w.a;
-  const auto here = [&] {
-    a.align(AlignMode::kCode, 16);
-    return reinterpret_cast<u64>(cache.next()) + a.offset();
-  };
   const Label leaves = a.newLabel();
-  miss = here();  // the first, since offset 0 is where jumps to unknown code go
+  miss = w.aligned_here();  // the first, since offset 0 is where jumps to unknown code go
   leave_at = miss;
   a.mov(pc_memory(), scratch);
   a.mov(scratch, static_cast<u32>(Reason::boundary));
   a.jmp(leaves);
-  too_long = here();
+  too_long = w.aligned_here();
   a.mov(pc_memory(), scratch);
   a.mov(scratch, static_cast<u32>(Reason::too_long));
-  leave = reinterpret_cast<u64>(cache.next()) + a.offset();
+  leave = w.here();
   a.bind(leaves);
   w.leave();
-  enter = reinterpret_cast<Left (*)(const u8*, State)>(here());
+  enter = reinterpret_cast<Left (*)(const u8*, State)>(w.aligned_here());
   w.enter(c);
-  slow = here();
+  slow = w.aligned_here();
   w.slow(function, self);
   for (bool up : {false, true}) {
-    wrap[up] = here();
+    wrap[up] = w.aligned_here();
     w.wrap(up);
   }
   w.finish();
