@@ -29,6 +29,7 @@ struct BusDescription {
 
 std::string_view name_of(BusDescription::Protocol);  // "one_wire"
 
+std::unique_ptr<emulator::decode::Decoder> decoder_of(const BusDescription&);
 // A decoder that listens to that bus. BoardError if the circuit has no such pin.
 std::unique_ptr<emulator::decode::Tap> tap(Assembly&, const BusDescription&);
 

@@ -10,17 +10,6 @@ namespace {
 
 namespace decode = emulator::decode;
 
-std::unique_ptr<decode::Decoder> decoder_of(const BusDescription& bus) {
-  switch (bus.protocol) {
-    case BusDescription::Protocol::i2c: return std::make_unique<decode::I2c>();
-    case BusDescription::Protocol::spi: return std::make_unique<decode::Spi>(bus.spi);
-    case BusDescription::Protocol::uart: return std::make_unique<decode::Uart>(bus.uart);
-    case BusDescription::Protocol::one_wire: return std::make_unique<decode::OneWire>();
-    case BusDescription::Protocol::neopixel: return std::make_unique<decode::NeoPixel>(bus.neopixel);
-  }
-  return nullptr;
-}
-
 // That of the board on which a line is; of the first one, if none is on any.
 double supply_of(Assembly& circuit, const BusDescription& bus) {
   const auto& all = circuit.description();
@@ -34,6 +23,17 @@ double supply_of(Assembly& circuit, const BusDescription& bus) {
 }
 
 }  // namespace
+
+std::unique_ptr<decode::Decoder> decoder_of(const BusDescription& bus) {
+  switch (bus.protocol) {
+    case BusDescription::Protocol::i2c: return std::make_unique<decode::I2c>();
+    case BusDescription::Protocol::spi: return std::make_unique<decode::Spi>(bus.spi);
+    case BusDescription::Protocol::uart: return std::make_unique<decode::Uart>(bus.uart);
+    case BusDescription::Protocol::one_wire: return std::make_unique<decode::OneWire>();
+    case BusDescription::Protocol::neopixel: return std::make_unique<decode::NeoPixel>(bus.neopixel);
+  }
+  return nullptr;
+}
 
 std::unique_ptr<decode::Tap> tap(Assembly& circuit, const BusDescription& bus) {
   std::vector<emulator::Net*> nets;

@@ -6,8 +6,7 @@
 #include <array>
 #include <memory>
 
-#include "emulator/decode/i2c.hpp"
-#include "emulator/decode/one_wire.hpp"
+#include "boards/bus.hpp"
 #include "emulator/logic_level.hpp"
 
 namespace bench {
@@ -19,21 +18,17 @@ namespace {
 
 constexpr std::size_t most_frames = 20'000;
 
+// None for PWM, which has no frames.
 std::unique_ptr<decode::Decoder> decoder_of(const Decoding& d) {
-  switch (d.protocol) {
-    case Decoding::Protocol::uart: return std::make_unique<decode::Uart>(d.uart);
-    case Decoding::Protocol::i2c: return std::make_unique<decode::I2c>();
-    case Decoding::Protocol::spi: {
-      decode::SpiOptions options = d.spi;
-      const auto there = [&](std::size_t line) { return line < d.nets.size() && !d.nets[line].empty(); };
-      options.mosi = there(1), options.miso = there(2), options.cs = there(3);
-      return std::make_unique<decode::Spi>(options);
-    }
-    case Decoding::Protocol::one_wire: return std::make_unique<decode::OneWire>();
-    case Decoding::Protocol::neopixel: return std::make_unique<decode::NeoPixel>(d.neopixel);
-    case Decoding::Protocol::pwm: return nullptr;
-  }
-  return nullptr;
+  using Protocol = boards::BusDescription::Protocol;
+  constexpr std::array protocols{Protocol::uart, Protocol::i2c, Protocol::spi, Protocol::one_wire, Protocol::neopixel};
+  if (d.protocol == Decoding::Protocol::pwm) return nullptr;
+  boards::BusDescription bus;
+  bus.protocol = protocols[static_cast<std::size_t>(d.protocol)];
+  bus.spi = d.spi, bus.uart = d.uart, bus.neopixel = d.neopixel;
+  const auto there = [&](std::size_t line) { return line < d.nets.size() && !d.nets[line].empty(); };
+  bus.spi.mosi = there(1), bus.spi.miso = there(2), bus.spi.cs = there(3);
+  return boards::decoder_of(bus);
 }
 
 struct Line {
