@@ -43,7 +43,7 @@ class Chip {
   virtual Terminal* pin(std::string_view name) = 0;  // by the manual's name, null if there is none
   virtual std::vector<std::string> pin_names() const = 0;
 
-  virtual usb::DevicePort* usb() { return nullptr; }        // the controller in device role, if there is one
+  virtual usb::DevicePort* usb() { return nullptr; }  // the controller in device role, if there is one
 
   // Puts an image where a programmer would; ImageError if it does not fit this chip.
   virtual void load(const Image&) = 0;

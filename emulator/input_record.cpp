@@ -6,6 +6,8 @@
 #include <array>
 #include <sstream>
 
+#include "emulator/cases.hpp"
+
 namespace emulator {
 
 namespace {
@@ -15,13 +17,6 @@ constexpr std::array parities{"none", "odd", "even", "mark", "space"};
 constexpr std::array stops{"1", "1.5", "2"};
 using Kind = InputEntry::Job::Kind;
 constexpr std::array jobs{"read", "write", "synchronize", "lock", "unlock", "eject"};  // in Kind's order
-
-template <typename... F>
-struct Each : F... {
-  using F::operator()...;
-};
-template <typename... F>
-Each(F...) -> Each<F...>;
 
 // The words of one line, after its time.
 class Words {
@@ -151,22 +146,22 @@ InputEntry read_entry(Words& words) {
 
 std::string line_of(const InputEntry& entry) {
   const std::string what = std::visit(
-      Each{[&](const InputEntry::Bytes& b) {
-             return fmt::format("{} input {:02x}", entry.name, fmt::join(b.bytes, " "));
-           },
-           [&](const HostLines& l) {
-             return fmt::format("{} lines{}{}{}", entry.name, l.dtr ? " dtr" : "", l.rts ? " rts" : "",
-                                l.sends_break ? " break" : "");
-           },
-           [&](const SerialFormat& f) {
-             return fmt::format("{} format {} {} {} {}{}", entry.name, f.baud, f.data_bits,
-                                parities.at(static_cast<std::size_t>(f.parity)),
-                                stops.at(static_cast<std::size_t>(f.stop_bits)), f.binding ? "" : " perhaps");
-           },
-           [&](const InputEntry::Purge&) { return entry.name + " purge"; },
-           [&](const InputEntry::Set& s) { return fmt::format("set {} {}", entry.name, s.value); },
-           [&](const InputEntry::Job& j) { return entry.name + " " + text_of(j); },
-           [&](const InputEntry::End&) { return std::string{"end"}; }},
+      Cases{[&](const InputEntry::Bytes& b) {
+              return fmt::format("{} input {:02x}", entry.name, fmt::join(b.bytes, " "));
+            },
+            [&](const HostLines& l) {
+              return fmt::format("{} lines{}{}{}", entry.name, l.dtr ? " dtr" : "", l.rts ? " rts" : "",
+                                 l.sends_break ? " break" : "");
+            },
+            [&](const SerialFormat& f) {
+              return fmt::format("{} format {} {} {} {}{}", entry.name, f.baud, f.data_bits,
+                                 parities.at(static_cast<std::size_t>(f.parity)),
+                                 stops.at(static_cast<std::size_t>(f.stop_bits)), f.binding ? "" : " perhaps");
+            },
+            [&](const InputEntry::Purge&) { return entry.name + " purge"; },
+            [&](const InputEntry::Set& s) { return fmt::format("set {} {}", entry.name, s.value); },
+            [&](const InputEntry::Job& j) { return entry.name + " " + text_of(j); },
+            [&](const InputEntry::End&) { return std::string{"end"}; }},
       entry.what);
   return fmt::format("{} {}\n", entry.time.time_since_epoch().count(), what);
 }
@@ -273,17 +268,17 @@ void InputReplay::ask(const InputEntry& entry, const InputEntry::Job& job) {
 void InputReplay::serve() {
   while (!over() && entries_[at_].time <= session_.machine().now()) {
     const InputEntry& entry = entries_[at_++];
-    std::visit(Each{[&](const InputEntry::Bytes& b) { console(entry.name).input(b.bytes); },
-                    [&](const HostLines& l) { console(entry.name).set_lines(l); },
-                    [&](const SerialFormat& f) { console(entry.name).set_host_format(f); },
-                    [&](const InputEntry::Purge&) { console(entry.name).purge_input(); },
-                    [&](const InputEntry::Set& s) {
-                      session_.execute(command::Set{entry.name, s.value});
-                    },
-                    [&](const InputEntry::Job& j) { ask(entry, j); },
-                    [&](const InputEntry::End&) {
-                      session_.end({SessionEnd::Reason::quit, ""});
-                    }},
+    std::visit(Cases{[&](const InputEntry::Bytes& b) { console(entry.name).input(b.bytes); },
+                     [&](const HostLines& l) { console(entry.name).set_lines(l); },
+                     [&](const SerialFormat& f) { console(entry.name).set_host_format(f); },
+                     [&](const InputEntry::Purge&) { console(entry.name).purge_input(); },
+                     [&](const InputEntry::Set& s) {
+                       session_.execute(command::Set{entry.name, s.value});
+                     },
+                     [&](const InputEntry::Job& j) { ask(entry, j); },
+                     [&](const InputEntry::End&) {
+                       session_.end({SessionEnd::Reason::quit, ""});
+                     }},
                entry.what);
   }
 }
