@@ -191,6 +191,10 @@ std::string python_that_cleans_up(const fat::FileChange& change, const ReplTree&
   return program;
 }
 
+std::string reason_of(const ReplClient::Answer& answer) {
+  return answer.failure.empty() ? reason_of(answer.traceback) : answer.failure;
+}
+
 std::string reason_of(std::string_view traceback) {
   Lines lines{traceback};
   std::string last = "it stopped answering";

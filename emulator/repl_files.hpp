@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "emulator/fat/memory_files.hpp"
+#include "emulator/repl_client.hpp"
 
 namespace emulator {
 
@@ -29,6 +30,7 @@ std::string python_that_cleans_up(const fat::FileChange&, const ReplTree&);
 
 // "there is no room" for a traceback that ends with OSError: 28, else the exception as it is.
 std::string reason_of(std::string_view traceback);
+std::string reason_of(const ReplClient::Answer&);  // why it is not ok()
 
 // Python's bytes literal of these bytes, in ASCII; and back again.
 std::string bytes_literal(std::string_view bytes);

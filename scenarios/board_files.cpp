@@ -7,8 +7,7 @@
 #include "emulator/fat/folder_sync.hpp"
 #include "emulator/fat/memory_folder.hpp"
 #include "emulator/fat/sectors.hpp"
-#include "emulator/repl_client.hpp"
-#include "emulator/repl_files.hpp"
+#include "emulator/repl_edit.hpp"
 
 namespace scenarios {
 
@@ -16,7 +15,6 @@ namespace {
 
 using namespace emulator;
 using namespace std::chrono_literals;
-using Answer = ReplClient::Answer;
 
 constexpr Duration patience = 10min;  // a silent interpreter is given up long before
 // CircuitPython writes the last block that it was sent into its flash only when a second has passed without another.
@@ -51,77 +49,41 @@ std::optional<std::string> put_on_drive(Machine& machine, usb::Drive& drive, con
   return std::nullopt;
 }
 
-class Putting {
- public:
-  Putting(Machine& machine, Console& console, const std::string& board, const std::vector<BoardFile>& files)
-      : machine_(machine), client_(machine, console) {
-    for (const BoardFile& file : files)
-      if (file.board == board) files_.push_back(&file);
-    client_.start(RawRepl::From::running, [this](const Answer& answer) {
-      if (!answer.ok()) return end(answer.failure);
-      client_.execute(python_that_lists(std::nullopt), [this](const Answer& a) { listed(a); });
-    });
-  }
+// With the folders that lead there.
+void write(fat::MemoryFiles& board, const BoardFile& file) {
+  for (auto slash = file.path.find('/'); slash != file.path.npos; slash = file.path.find('/', slash + 1))
+    if (const std::string folder = file.path.substr(0, slash); !board.find(folder)) board.make_directory(folder, {});
+  board.write(file.path, {reinterpret_cast<const u8*>(file.bytes.data()), file.bytes.size()}, {});
+}
 
-  std::optional<std::string> run() {
-    const Time give_up = machine_.now() + patience;
-    while (!over_ && machine_.now() < give_up)
-      if (machine_.run_until(give_up) == Machine::Stop::lockup) return "a core is locked up";
-    return over_ ? failure_ : "the board needs too long";
-  }
-
- private:
-  void listed(const Answer& answer) {
-    if (!answer.ok()) return end(answer.failure.empty() ? reason_of(answer.traceback) : answer.failure);
-    try {
-      tree_ = parse_listing(answer.output);
-      for (const BoardFile* file : files_) write(*file);
-    } catch (const std::runtime_error& error) { return end(error.what()); }
-    next();
-  }
-
-  void write(const BoardFile& file) {
-    for (auto slash = file.path.find('/'); slash != file.path.npos; slash = file.path.find('/', slash + 1))
-      if (const std::string folder = file.path.substr(0, slash); !tree_.files.find(folder))
-        tree_.files.make_directory(folder, {});
-    tree_.files.write(file.path, {reinterpret_cast<const u8*>(file.bytes.data()), file.bytes.size()}, {});
-  }
-
-  void next() {
-    while (program_ == programs_.size()) {
-      if (change_ == tree_.files.changes().size()) return end(std::nullopt);
-      programs_ = python_that_makes(tree_.files.changes()[change_++], tree_);
-      program_ = 0;
-    }
-    client_.execute(programs_[program_++], [this](const Answer& answer) {
-      if (answer.ok()) return next();
-      end(fmt::format("{}: {}", tree_.files.changes()[change_ - 1].path,
-                      answer.failure.empty() ? reason_of(answer.traceback) : answer.failure));
-    });
-  }
-
-  void end(std::optional<std::string> failure) {
-    failure_ = std::move(failure);
-    over_ = true;
-    machine_.stop();
-  }
-
-  Machine& machine_;
-  std::vector<const BoardFile*> files_;
-  ReplTree tree_;
-  std::vector<std::string> programs_;
-  std::size_t change_ = 0, program_ = 0;
-  std::optional<std::string> failure_;
-  bool over_ = false;
-  ReplClient client_;
-};
+std::optional<std::string> put_by_repl(Machine& machine, Console& console, const std::string& board,
+                                       const std::vector<BoardFile>& files) {
+  bool over = false;
+  std::optional<std::string> failure;
+  ReplEdit edit{machine, console};
+  edit.start(
+      RawRepl::From::running,
+      [&](fat::MemoryFiles& there) {
+        for (const BoardFile& file : files)
+          if (file.board == board) write(there, file);
+      },
+      [&](const ReplEdit::Failure* failed) {
+        over = true;
+        if (failed) failure = failed->path.empty() ? failed->why : fmt::format("{}: {}", failed->path, failed->why);
+        machine.stop();
+      });
+  const Time give_up = machine.now() + patience;
+  while (!over && machine.now() < give_up)
+    if (machine.run_until(give_up) == Machine::Stop::lockup) return "a core is locked up";
+  return over ? failure : "the board needs too long";
+}
 
 }  // namespace
 
 std::optional<std::string> put_files(Machine& machine, Console& console, usb::Drive* drive, const std::string& board,
                                      const std::vector<BoardFile>& files) {
   if (drive && drive->present()) return put_on_drive(machine, *drive, board, files);
-  return Putting{machine, console, board, files}.run();
+  return put_by_repl(machine, console, board, files);
 }
 
 }  // namespace scenarios

@@ -38,7 +38,7 @@ void ReplSync::ready(const Answer& answer) {
 }
 
 void ReplSync::listed(const Answer& answer) {
-  if (!answer.ok()) return fail(answer.failure.empty() ? reason_of(answer.traceback) : answer.failure);
+  if (!answer.ok()) return fail(reason_of(answer));
   try {
     tree_ = parse_listing(answer.output);
     if (!tree_.files.flat) root_ = tree_.root;

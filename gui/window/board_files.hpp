@@ -6,8 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "emulator/repl_client.hpp"
-#include "emulator/repl_files.hpp"
+#include "emulator/repl_edit.hpp"
 #include "gui/window/snapshot.hpp"
 
 namespace gui {
@@ -17,7 +16,7 @@ class BoardFiles {
   BoardFiles(emulator::Machine& machine, emulator::Console& console) : machine_(machine), console_(console) {}
   BoardFiles(const BoardFiles&) = delete;
 
-  bool busy() const { return client_ && !over_; }
+  bool busy() const { return edit_ && !over_; }
   void list(emulator::RawRepl::From from) { start(from, {}); }
   void write(emulator::RawRepl::From, const std::string& path, const std::string& text);
   void remove(emulator::RawRepl::From, const std::string& path);
@@ -26,23 +25,14 @@ class BoardFiles {
   const std::shared_ptr<const FilesView>& view() const { return view_; }
 
  private:
-  using Change = std::function<void(emulator::fat::MemoryFiles&)>;
-  void start(emulator::RawRepl::From, Change);
+  void start(emulator::RawRepl::From, emulator::ReplEdit::Change);
   void show(FilesView);
-  void list_them();
-  void listed(const emulator::ReplClient::Answer&);
-  void go_on();
-  void fail(const std::string& why);
+  void ended(const emulator::ReplEdit::Failure*);
 
   emulator::Machine& machine_;
   emulator::Console& console_;
-  std::optional<emulator::ReplClient> client_;
+  std::optional<emulator::ReplEdit> edit_;
   bool over_ = false;
-  Change change_;
-  emulator::ReplTree tree_;
-  std::size_t next_change_ = 0;
-  std::vector<std::string> programs_;
-  std::size_t next_program_ = 0;
   std::shared_ptr<const FilesView> view_ = std::make_shared<FilesView>();
 };
 
