@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <set>
@@ -22,13 +21,13 @@
 #include "emulator/cli/wokwi_files.hpp"
 #include "emulator/host/file.hpp"
 #include "emulator/host/processes.hpp"
+#include "emulator/host/stopwatch.hpp"
 #include "scenarios/junit.hpp"
 
 namespace cli {
 namespace {
 
 using Outcome = scenarios::Verdict::Outcome;
-using HostClock = std::chrono::steady_clock;
 
 struct Options {
   std::vector<std::string> paths;
@@ -139,8 +138,7 @@ class Suite {
   }
 
   scenarios::Result play(const scenarios::Scenario& scenario) const {
-    const auto began = HostClock::now();
-    const auto seconds = [&] { return std::chrono::duration<double>(HostClock::now() - began).count(); };
+    const emulator::Stopwatch host;
     const BootedStore store = options_.fresh ? BootedStore{""} : BootedStore::of_this_user();
     std::string vcd;
     std::optional<emulator::VcdRecorder> recorder;
@@ -150,7 +148,7 @@ class Suite {
                                .recall = [&](const std::string& key) { return store.recall(key); },
                                .keep = [&](const std::string& key, const auto& state) { store.keep(key, state); },
                                .build = this_build(),
-                               .too_long = [&](double limit) { return seconds() > limit; }};
+                               .too_long = [&](double limit) { return host.wall() > limit; }};
     std::optional<ScenarioKeepsakes> keepsakes;
     theatre.on_start = [&](boards::Assembly& circuit) {
       if (!options_.vcd_on_failure.empty())
@@ -183,7 +181,7 @@ class Suite {
       emulator::write_file_atomically(file, {reinterpret_cast<const emulator::u8*>(vcd.data()), vcd.size()});
       result.verdict.problems.back() += fmt::format("\n  all nets: {}", file.string());
     }
-    result.seconds = seconds();
+    result.seconds = host.wall();
     return result;
   }
 
