@@ -93,8 +93,7 @@ class EspReader {
     if (!base && *start == 0 && word_at(bytes_, 0x20) == kAppDescriptor) {
       throw places_.error(
           "is an application without boot loader: a board needs both and the partition table in one file; to look at "
-          "it "
-          "give its flash address with --base (usually 0x10000)");
+          "it give its flash address with --base (usually 0x10000)");
     }
     EspFlash flash;
     flash.chip = chip->name;

@@ -187,10 +187,8 @@ void Esp32::need_rom() const {
   if (has_rom_) return;
   throw ImageError(
       "the ESP32 starts in its mask ROM, which is not part of this program: `vivarium firmware fetch esp32` gets it, "
-      "or "
-      "take esp32_rev300_rom.elf from Espressif's esp-rom-elfs (https://github.com/espressif/esp-rom-elfs/releases) "
-      "and "
-      "give it with --rom, or put it into the folder rom of $VIVARIUM_FIRMWARE or of the firmware cache");
+      "or take esp32_rev300_rom.elf from Espressif's esp-rom-elfs (https://github.com/espressif/esp-rom-elfs/releases) "
+      "and give it with --rom, or put it into the folder rom of $VIVARIUM_FIRMWARE or of the firmware cache");
 }
 
 void Esp32::power_on() {

@@ -33,15 +33,18 @@ void ReversedSram::follow(u32 at, u32 bytes) {
   }
 }
 
+// What the data bus has of a word. True if that is news.
+bool ReversedSram::copy(u32 at) {
+  u8* mine = reversed_.bytes().data() + at;
+  const u8* other = sram_.bytes().data() + place(at);
+  if (!std::memcmp(mine, other, 4)) return false;
+  std::memcpy(mine, other, 4);
+  return true;
+}
+
 void ReversedSram::take(u32 page_at) {
   bool news = false;
-  for (u32 at = page_at; at < page_at + page; at += 4) {
-    u8* mine = reversed_.bytes().data() + at;
-    const u8* other = sram_.bytes().data() + place(at);
-    if (!std::memcmp(mine, other, 4)) continue;
-    std::memcpy(mine, other, 4);
-    news = true;
-  }
+  for (u32 at = page_at; at < page_at + page; at += 4) news |= copy(at);
   if (news) bus_.changed(reversed_, page_at, page);
 }
 
@@ -54,11 +57,7 @@ void ReversedSram::heard(u32 address, u32 bytes) {
       from |= page - 4;  // on with the next page
       continue;
     }
-    u8* mine = reversed_.bytes().data() + at;
-    const u8* other = sram_.bytes().data() + offset_ + (from - data_base_);
-    if (!std::memcmp(mine, other, 4)) continue;
-    std::memcpy(mine, other, 4);
-    bus_.changed(reversed_, at, 4);
+    if (copy(at)) bus_.changed(reversed_, at, 4);
   }
 }
 

@@ -27,6 +27,7 @@ class ReversedSram final : public StoreHandler {
  private:
   static constexpr u32 page = Bus::page_size;
   u32 place(u32 at) const { return offset_ + size - 4 - (at & ~3u); }
+  bool copy(u32 at);
   void take(u32 page_at);
   void heard(u32 address, u32 bytes);
 

@@ -12,9 +12,10 @@ namespace esp32 {
 
 namespace {
 
-// The cores' ROMs differ in literals that point into the data of each core, up to the end of its stack: what the APP core
-// has there is this much more. In revision 3 these are the 51 words in which both cores' published ROMs differ. Of revision 0
-// only the PRO core's is published; that the same rule holds there (50 words, at the same addresses) is in doubt.
+// The cores' ROMs differ in literals that point into the data of each core, up to the end of its stack: what the APP
+// core has there is this much more. In revision 3 these are the 51 words in which both cores' published ROMs differ. Of
+// revision 0 only the PRO core's is published; that the same rule holds there (50 words, at the same addresses) is in
+// doubt.
 constexpr u32 pro_data = 0x3ffe'0010, pro_data_end = 0x3ffe'3f20, app_data_offset = pro_data_end - pro_data;
 constexpr u32 code_end = 0x4001'0000;  // of what is not Bluetooth's
 constexpr std::string_view date_v3 = "Jul 29 2019", date_v0 = "Jun  8 2016";

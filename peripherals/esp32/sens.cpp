@@ -81,7 +81,8 @@ constexpr std::array<RegisterRow, 42> table{{
 }};
 
 constexpr u32 done = 1 << 16, start = 1 << 17, start_force = 1 << 18;
-constexpr std::array<u32, 2> data_inverted{1 << 28, 1 << 29}, others{1 << 27, 1 << 27 | 1 << 28};  // DIG_FORCE; of ADC2 PWDET_FORCE too
+constexpr std::array<u32, 2> data_inverted{1 << 28, 1 << 29},
+    others{1 << 27, 1 << 27 | 1 << 28};  // DIG_FORCE; of ADC2 PWDET_FORCE too
 
 // The pin of each channel.
 constexpr std::array<u8, 8> adc1_pins{36, 37, 38, 39, 32, 33, 34, 35};

@@ -2,12 +2,12 @@
 // SENS: what the RTC domain measures with. SAR ADC1 and ADC2, touch sensors, hall sensor, temperature sensor, and the
 // cosine generator of the two DACs. ESP32 Technical Reference Manual 29 "On-Chip Sensors and Analog Signal Processing"
 // (29.2 touch, 29.3 SAR ADC, 29.4 DAC, 29.5 registers); fields and defaults from ESP-IDF soc/sens_reg.h.
-// Not modelled: the digital controller of the ADCs (samples into I2S; with DIG_FORCE nothing is measured), the DACs' DMA, the ULP coprocessor
-// and its I2C, the low-noise amplifier, the radio's power detector (with SAR2_PWDET_FORCE nothing is
-// measured), SAR*_STOP; touch pads beyond their capacitance.
-// In doubt: how long a conversion takes (below: waiting, sampling and one period of the SAR clock a bit); that with
-// several channels selected the lowest is converted; the charging current of touch pads; hall and temperature sensors'
-// scales; that the die is 20 degrees warmer than its surroundings.
+// Not modelled: the digital controller of the ADCs (samples into I2S; with DIG_FORCE nothing is measured), the DACs'
+// DMA, the ULP coprocessor and its I2C, the low-noise amplifier, the radio's power detector (with SAR2_PWDET_FORCE
+// nothing is measured), SAR*_STOP; touch pads beyond their capacitance. In doubt: how long a conversion takes (below:
+// waiting, sampling and one period of the SAR clock a bit); that with several channels selected the lowest is
+// converted; the charging current of touch pads; hall and temperature sensors' scales; that the die is 20 degrees
+// warmer than its surroundings.
 #include <array>
 #include <functional>
 
