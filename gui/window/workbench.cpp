@@ -128,9 +128,8 @@ void Workbench::wait(const std::function<bool()>& as_long_as) {
     std::unique_lock lock{mutex_};
     changed_.wait_for(lock, 15ms, [this] { return leave_ || !waiting_.empty(); });
   }
-  now_ = rig_->machine().now();
-  pace_.rebase(now_.time_since_epoch(), HostClock::now());
-  measured_ = HostClock::now(), measured_at_ = now_;
+  time_is(rig_->machine().now());
+  measure_from_here();
   const std::lock_guard lock{mutex_};
   stands_ = false;
 }
@@ -140,12 +139,20 @@ void Workbench::sleep_until(HostClock::time_point due) {
   while (HostClock::now() < due && waiting_.empty() && !leave_) changed_.wait_until(lock, due);
 }
 
+// Time has not come here at its pace.
+void Workbench::time_is(Time now) {
+  now_ = now;
+  pace_.rebase(now_.time_since_epoch(), HostClock::now());
+}
+
+void Workbench::measure_from_here() { measured_ = HostClock::now(), measured_at_ = now_; }
+
 void Workbench::measure_speed() {
   const auto now = HostClock::now();
   if (now - measured_ < 400ms) return;
   if (measured_ != HostClock::time_point{})
     speed_ = seconds(now_ - measured_at_) / std::chrono::duration<double>(now - measured_).count();
-  measured_ = now, measured_at_ = now_;
+  measure_from_here();
 }
 
 void Workbench::post(Commands commands) {

@@ -53,7 +53,9 @@ class Workbench final : private emulator::Session::Outside {
   void run();
   void look();
   void sleep_until(HostClock::time_point);
+  void time_is(emulator::Time);
   void measure_speed();
+  void measure_from_here();
   void take_history();
   bool leaving();
 
@@ -65,6 +67,8 @@ class Workbench final : private emulator::Session::Outside {
   void begin_with(std::unique_ptr<Rig>);  // in the place of what there is, once this slice is over
   void step_instruction(std::size_t core);
   void bootsel();
+  void power_cycle();
+  void begin_history(Rig&);  // the way back begins here
   void load_slot(std::size_t);
   void rewind(emulator::Time);
   void play(const command::PlayScenario&);

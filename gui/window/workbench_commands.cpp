@@ -1,6 +1,7 @@
 // What the workbench does when a person wants something of it. All between slices.
 #include <fmt/format.h>
 
+#include "emulator/cases.hpp"
 #include "emulator/image/load.hpp"
 #include "gui/window/transplant.hpp"
 #include "gui/window/workbench.hpp"
@@ -11,13 +12,6 @@ using namespace emulator;
 using namespace std::chrono_literals;
 
 namespace {
-
-template <typename... F>
-struct Cases : F... {
-  using F::operator()...;
-};
-template <typename... F>
-Cases(F...) -> Cases<F...>;
 
 constexpr Duration bootsel_held = 200ms, patience_of_a_step = 1s;
 
@@ -68,12 +62,9 @@ void Workbench::obey(const Command& command) {
           },
           [&](command::Reset) {
             session.execute(emulator::command::Reset{});
-            history_.emplace(session, rig_->consoles);  // the way back does not lead past it
+            begin_history(*rig_);  // the way back does not lead past it
           },
-          [&](command::PowerCycle) {
-            rig_->circuit().power_cycle(rig_->circuit().description().boards.front().name);
-            history_.emplace(session, rig_->consoles);
-          },
+          [&](command::PowerCycle) { power_cycle(); },
           [&](command::Bootsel) { bootsel(); },
           [&](const command::SetSpeed& speed) { pace_.rebase(now_.time_since_epoch(), HostClock::now(), speed.speed); },
           [&](const command::RunScript& script) { start_script(script); },
@@ -136,7 +127,7 @@ void Workbench::attach(Rig& rig) {
     if (&rig == rig_.get()) heard(event);
   });
   rig.session().on_posted = [this] { changed_.notify_all(); };
-  history_.emplace(rig.session(), rig.consoles);
+  begin_history(rig);
   fresh_.resize(rig.consoles.size());
   files_.reset();
   if (!rig.consoles.empty()) files_.emplace(rig.machine(), *rig.consoles.front());
@@ -152,9 +143,8 @@ void Workbench::begin_with(std::unique_ptr<Rig> rig) {
   history_.reset();
   attach(*rig);
   if (paused_) rig->session().execute(emulator::command::Pause{});
-  now_ = rig->machine().now();
-  pace_.rebase(now_.time_since_epoch(), HostClock::now());
-  measured_ = HostClock::now(), measured_at_ = now_;
+  time_is(rig->machine().now());
+  measure_from_here();
   ++rig_number_;
   next_rig_ = std::move(rig);
   rig_->session().end({SessionEnd::Reason::quit, "another circuit takes its place"});
@@ -225,10 +215,9 @@ void Workbench::load_slot(std::size_t slot) {
   lesson_.reset();
   forget_script();
   rig_->session().load(found->second.second);
-  history_.emplace(rig_->session(), rig_->consoles);
+  begin_history(*rig_);
   rig_->loaded();
-  now_ = rig_->machine().now();
-  pace_.rebase(now_.time_since_epoch(), HostClock::now());
+  time_is(rig_->machine().now());
   sample(true);
 }
 
@@ -242,8 +231,7 @@ void Workbench::rewind(Time to) {
   rig_->loaded();
   if (driver_) driver_->loaded();
   rig_->session().execute(emulator::command::Pause{});
-  now_ = rig_->machine().now();
-  pace_.rebase(now_.time_since_epoch(), HostClock::now());
+  time_is(rig_->machine().now());
   if (!fresh_.empty()) fresh_.front() += fmt::format("\r\n\x1b[2m-- back at {} --\x1b[0m\r\n", format_time(now_));
   sample(true);
 }
@@ -254,10 +242,16 @@ void Workbench::bootsel() {
     return say(fmt::format("{} has no BOOTSEL button", rig_->first().description().title));
   Quantity& quantity = *button->quantities().front();
   rig_->session().execute(emulator::command::Set{quantity.name(), 1});
-  rig_->circuit().power_cycle(rig_->circuit().description().boards.front().name);
+  power_cycle();
   rig_->session().at(rig_->machine().now() + bootsel_held, emulator::command::Set{quantity.name(), 0});
-  history_.emplace(rig_->session(), rig_->consoles);
 }
+
+void Workbench::power_cycle() {
+  rig_->circuit().power_cycle(rig_->circuit().description().boards.front().name);
+  begin_history(*rig_);
+}
+
+void Workbench::begin_history(Rig& rig) { history_.emplace(rig.session(), rig.consoles); }
 
 // ---- files
 

@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include "gui/bench/editing/circuit_text.hpp"
-#include "gui/bench/editing/wires.hpp"
 
 namespace bench {
+
+namespace {
+boards::Json on_grid(Point at) { return {{"x", std::round(at.x / 5) * 5}, {"y", std::round(at.y / 5) * 5}}; }
+}  // namespace
 
 Editor::Editor(const std::string& text, std::string source, boards::Library library, ReadFile read_file)
     : source_(std::move(source)),
@@ -42,20 +45,11 @@ void Editor::change(const std::string& what, const std::function<void(Json&)>& h
   became(std::move(next));
 }
 
-bool Editor::undo() {
-  if (undo_.empty()) return false;
-  Step step = std::move(undo_.back());
-  undo_.pop_back();
-  redo_.push_back({step.what, json_});
-  became(std::move(step.before));
-  return true;
-}
-
-bool Editor::redo() {
-  if (redo_.empty()) return false;
-  Step step = std::move(redo_.back());
-  redo_.pop_back();
-  undo_.push_back({step.what, json_});
+bool Editor::go(Steps& from, Steps& to) {
+  if (from.empty()) return false;
+  Step step = std::move(from.back());
+  from.pop_back();
+  to.push_back({step.what, json_});
   became(std::move(step.before));
   return true;
 }
@@ -84,30 +78,32 @@ std::string Editor::canonical(const std::string& pin) const {
 
 void Editor::keep_places(const std::string& layout) { places_ = boards::Json::parse(layout); }
 
+// What stood somewhere by itself goes on standing there.
+boards::Json& Editor::layout_of(Json& json) const {
+  Json& layout = json["layout"];
+  for (const auto& [name, place] : places_.items())
+    if (!layout.contains(name)) layout[name] = place;
+  return layout;
+}
+
 std::string Editor::add_part(const std::string& type, Point at) {
   std::string name = type;
   for (int n = 2; used(name); ++n) name = fmt::format("{}{}", type, n);
   change("add " + name, [&](Json& json) {
     json["parts"][name] = {{"type", type}};
-    Json& layout = json["layout"];
-    for (const auto& [other, place] : places_.items())
-      if (!layout.contains(other)) layout[other] = place;
-    layout[name] = {{"x", std::round(at.x / 5) * 5}, {"y", std::round(at.y / 5) * 5}};
+    layout_of(json)[name] = on_grid(at);
   });
   return name;
 }
 
 void Editor::remove_part(const std::string& name) {
-  change("remove " + name, [&](Json& json) { forget(json, name, [this](const auto& pin) { return canonical(pin); }); });
+  change("remove " + name, [&](Json& json) { forget(json, name, canonically()); });
 }
 
 bool Editor::connect(const std::string& pin, const std::string& other) {
-  const auto same = [this](const std::string& p) { return canonical(p); };
-  if (canonical(pin) == canonical(other) || joined(json_, pin, other, same)) return false;
+  if (canonical(pin) == canonical(other) || joined(json_, pin, other, canonically())) return false;
   change(fmt::format("wire {} to {}", pin, other), [&](Json& json) {
-    Json& layout = json["layout"];  // a new wire moves nobody
-    for (const auto& [name, place] : places_.items())
-      if (!layout.contains(name)) layout[name] = place;
+    const Json& layout = layout_of(json);  // a new wire moves nobody
     if (layout.is_null() || layout.empty()) json.erase("layout");
     json["wires"].push_back({pin, other});
   });
@@ -115,14 +111,12 @@ bool Editor::connect(const std::string& pin, const std::string& other) {
 }
 
 void Editor::disconnect(const std::string& pin) {
-  change("take the wires off " + pin,
-         [&](Json& json) { take_off(json, pin, [this](const auto& p) { return canonical(p); }); });
+  change("take the wires off " + pin, [&](Json& json) { take_off(json, pin, canonically()); });
 }
 
 void Editor::remove_net(const std::vector<std::string>& pins) {
   if (pins.empty()) return;
-  change("remove the wires of " + pins.front(),
-         [&](Json& json) { take_apart(json, pins, [this](const auto& p) { return canonical(p); }); });
+  change("remove the wires of " + pins.front(), [&](Json& json) { take_apart(json, pins, canonically()); });
 }
 
 // The first wire among them has the colour of all; where only parts' "wires" and nets join them, there is none to
@@ -147,11 +141,8 @@ void Editor::colour_net(const std::vector<std::string>& pins, const std::string&
 
 void Editor::move(const std::string& name, Point at, bool flipped) {
   change("move " + name, [&](Json& json) {
-    Json& layout = json["layout"];
-    for (const auto& [other, place] : places_.items())
-      if (!layout.contains(other)) layout[other] = place;
-    layout[name] = {{"x", std::round(at.x / 5) * 5}, {"y", std::round(at.y / 5) * 5}};
-    if (flipped) layout[name]["flipped"] = true;
+    Json& place = layout_of(json)[name] = on_grid(at);
+    if (flipped) place["flipped"] = true;
   });
 }
 

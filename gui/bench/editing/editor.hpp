@@ -7,6 +7,7 @@
 
 #include "boards/json.hpp"
 #include "gui/bench/editing/reading.hpp"
+#include "gui/bench/editing/wires.hpp"
 #include "gui/bench/geometry.hpp"
 
 namespace bench {
@@ -42,8 +43,8 @@ class Editor {
   // Everything stands where it is drawn now, as bench::layout_of() tells: nothing moves when something comes.
   void keep_places(const std::string& layout);
 
-  bool undo();
-  bool redo();
+  bool undo() { return go(undo_, redo_); }
+  bool redo() { return go(redo_, undo_); }
   std::string next_undo() const { return undo_.empty() ? "" : undo_.back().what; }  // "move led"
   std::string next_redo() const { return redo_.empty() ? "" : redo_.back().what; }
 
@@ -54,9 +55,15 @@ class Editor {
     std::string what;
     Json before;
   };
+  using Steps = std::vector<Step>;
   void change(const std::string& what, const std::function<void(Json&)>&);
+  bool go(Steps& from, Steps& to);
   void became(Json);
   bool used(const std::string& name) const;
+  Json& layout_of(Json&) const;
+  Canonical canonically() const {
+    return [this](const std::string& pin) { return canonical(pin); };
+  }
 
   std::string source_;
   boards::Library library_;
@@ -64,7 +71,7 @@ class Editor {
   Json json_, saved_;
   Reading reading_;
   Json places_;  // where everything stood when that was last told
-  std::vector<Step> undo_, redo_;
+  Steps undo_, redo_;
   unsigned revision_ = 0, wiring_ = 0;
 };
 
