@@ -62,6 +62,13 @@ void adapt(const Project& project, const fs::path& copy) {
   }
 }
 
+void passes(const std::string& scenarios, const std::string& summary) {
+  const auto done = vivarium({"test", scenarios});
+  INFO(done.out << done.err);
+  CHECK(done.code == 0);
+  CHECK_THAT(done.out, Catch::Contains(summary));
+}
+
 }  // namespace
 
 TEST_CASE("examples of the ESP32: what they print", "[examples][esp32]") {
@@ -178,20 +185,12 @@ TEST_CASE("examples of the ESP32: projects of the Pico's run with other pins", "
     if (entry.is_directory())
       CHECK(std::ranges::any_of(projects, [&](const Project& p) { return p.name == entry.path().filename(); }));
   for (const Project& p : projects) adapt(p, folder / p.name);
-  const auto done = vivarium({"test", folder.path().string()});
-  INFO(done.out << done.err);
-  CHECK(done.code == 0);
-  CHECK_THAT(done.out, Catch::Contains(" passed, 0 failed"));
+  passes(folder.path().string(), " passed, 0 failed");
 }
 
 TEST_CASE("examples of the ESP32: RTC memory, two boards on a CAN bus", "[examples][scenarios][esp32]") {
   NEEDS_FIRMWARE("esp32");
-  for (const char* example : {"rtc_memory", "can"}) {
-    const auto done = vivarium({"test", examples + example});
-    INFO(done.out << done.err);
-    CHECK(done.code == 0);
-    CHECK_THAT(done.out, Catch::Contains("1 passed, 0 failed"));
-  }
+  for (const char* example : {"rtc_memory", "can"}) { passes(examples + example, "1 passed, 0 failed"); }
 }
 
 TEST_CASE("examples of the ESP32: what NVS holds outlives the power", "[examples][esp32]") {
@@ -221,10 +220,7 @@ TEST_CASE("examples of the ESP32: an update in a flash with two places for appli
 
 TEST_CASE("examples of the ESP32: deep sleep with held pins, and what ends it", "[examples][scenarios][esp32]") {
   NEEDS_FIRMWARE("esp32");
-  const auto done = vivarium({"test", examples + "deep_sleep"});
-  INFO(done.out << done.err);
-  CHECK(done.code == 0);
-  CHECK_THAT(done.out, Catch::Contains("3 passed, 0 failed"));
+  passes(examples + "deep_sleep", "3 passed, 0 failed");
 }
 
 TEST_CASE("ESP32: NeoPixels by RMT and by moving the pin keep their times", "[examples][scenarios][esp32]") {

@@ -3,6 +3,7 @@
 
 #include "../image/samples.hpp"
 #include "program.hpp"
+#include "refuses.hpp"
 #include "temporary.hpp"
 
 using Catch::Contains;
@@ -36,11 +37,7 @@ std::string listing(const testing::Program::Arguments& more) {
 void refuses(const testing::Program::Arguments& more, const std::string& sentence) {
   testing::Program::Arguments arguments{"disassemble"};
   arguments.insert(arguments.end(), more.begin(), more.end());
-  const auto done = vivarium(arguments);
-  INFO(done.err);
-  CHECK(done.code == 2);
-  CHECK_THAT(done.err, Catch::StartsWith("vivarium: ") && Contains(sentence));
-  CHECK(std::count(done.err.begin(), done.err.end(), '\n') == 1);
+  testing::refuses(arguments, 2, sentence);
 }
 
 }  // namespace

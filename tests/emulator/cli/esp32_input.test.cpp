@@ -7,41 +7,22 @@
 #include "emulator/hash.hpp"
 #include "http_server.hpp"
 #include "program.hpp"
+#include "refuses.hpp"
 #include "temporary.hpp"
 #include "tests/places.hpp"
 
 using Catch::Contains;
+using testing::Environment;
 using testing::Folder;
 using testing::HttpServer;
+using testing::refuses;
 using testing::vivarium;
 
 namespace {
 
-void refuses(const testing::Program::Arguments& arguments, const std::string& sentence) {
-  const auto done = vivarium(arguments);
-  INFO(done.err);
-  CHECK(done.code == 2);
-  CHECK(done.out.empty());
-  CHECK_THAT(done.err, Catch::StartsWith("vivarium: ") && Contains(sentence));
-  CHECK(std::count(done.err.begin(), done.err.end(), '\n') == 1);
-}
-
 void runs_not(const std::string& image, const std::string& sentence) {
-  refuses({"run", "esp32", "-c", "1", "--firmware", image}, sentence);
+  refuses({"run", "esp32", "-c", "1", "--firmware", image}, 2, sentence);
 }
-
-class Environment {
- public:
-  Environment(const char* name, const std::string& value) : name_(name) {
-    if (const char* old = std::getenv(name)) old_ = old;
-    setenv(name, value.c_str(), 1);
-  }
-  ~Environment() { old_ ? setenv(name_, old_->c_str(), 1) : unsetenv(name_); }
-
- private:
-  const char* name_;
-  std::optional<std::string> old_;
-};
 
 std::string bytes_of(const std::filesystem::path& path) {
   std::ifstream file{path, std::ios::binary};
@@ -94,7 +75,7 @@ TEST_CASE("ESP32: images that cannot start are refused in one sentence", "[cli][
                                                7) +
                                        std::string(60, '\0')),
            "is a 64-bit ELF file");
-  refuses({"run", "esp32", "-c", "1", "--rom", folder.write("rom.bin", "nothing")},
+  refuses({"run", "esp32", "-c", "1", "--rom", folder.write("rom.bin", "nothing")}, 2,
           "the ESP32's ROM: the file is no ROM of an ESP32");
 }
 

@@ -5,39 +5,15 @@
 #include "emulator/hash.hpp"
 #include "http_server.hpp"
 #include "program.hpp"
+#include "refuses.hpp"
 #include "temporary.hpp"
 #include "tests/places.hpp"
 
+using testing::Environment;
 using testing::Folder;
 using testing::HttpServer;
+using testing::refuses;
 using testing::vivarium;
-
-namespace {
-
-// One sentence on stderr, nothing on stdout.
-void refuses(const testing::Program::Arguments& arguments, int code, const std::string& sentence) {
-  const auto done = vivarium(arguments);
-  INFO(done.err);
-  CHECK(done.code == code);
-  CHECK(done.out.empty());
-  CHECK_THAT(done.err, Catch::StartsWith("vivarium: ") && Catch::Contains(sentence));
-  CHECK(std::count(done.err.begin(), done.err.end(), '\n') == 1);
-}
-
-class Environment {
- public:
-  Environment(const char* name, const std::string& value) : name_(name) {
-    if (const char* old = std::getenv(name)) old_ = old;
-    setenv(name, value.c_str(), 1);
-  }
-  ~Environment() { old_ ? setenv(name_, old_->c_str(), 1) : unsetenv(name_); }
-
- private:
-  const char* name_;
-  std::optional<std::string> old_;
-};
-
-}  // namespace
 
 TEST_CASE("program: version and help", "[cli]") {
   const auto version = vivarium({"--version"});

@@ -174,7 +174,8 @@ TEST_CASE("RP2040 cores: what they do does not depend on how the run is cut", "[
   const std::string expected = whole.told();
   CHECK(std::ranges::count(expected, '\n') > 50);
 
-  for (const Duration slice : {Duration{100us}, Duration{7'300ns}, Duration{1us}, Duration{333ns}, Duration{50ns}, Duration{8ns}}) {
+  for (const Duration slice :
+       {Duration{100us}, Duration{7'300ns}, Duration{1us}, Duration{333ns}, Duration{50ns}, Duration{8ns}}) {
     CAPTURE(slice.count());
     Bench b{write};
     b.run(slice);
