@@ -167,7 +167,7 @@ int bench(const Options& options) {
 
 void add_bench(CLI::App& program, Todo& todo) {
   CLI::App* app = program.add_subcommand("bench", "Measure how fast a board runs here");
-  app->description(about)->footer(examples);
+  explain(*app, about).footer(examples);
   const auto options = std::make_shared<Options>();
   app->add_option("BOARD", options->board, "The board, one of `vivarium boards`, or a board file (.json)")
       ->required()

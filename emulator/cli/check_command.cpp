@@ -97,7 +97,8 @@ int print_schema(const std::string& of) {
 void add_check(CLI::App& program, Todo& todo) {
   CLI::App* app =
       program.add_subcommand("check", "Tell what is wrong with board, circuit and scenario files, and Wokwi projects");
-  app->description(
+  explain(
+      *app,
       "Reads the files and everything they name, runs nothing, and tells every mistake at once: file, line, place,\n"
       "and what was probably meant. Exit code: 0 all is well, 2 there are mistakes.");
   app->footer(

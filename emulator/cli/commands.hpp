@@ -22,6 +22,9 @@ void add_bench(CLI::App&, Todo&);
 void add_picture(CLI::App&, Todo&);
 void add_gui(CLI::App&, Todo&);
 
+// What a command's own --help says below the line that the program's --help has of it.
+CLI::App& explain(CLI::App& command, const char* text);
+
 // The whole program.
 int main(int argc, char** argv);
 

@@ -66,7 +66,8 @@ int convert(const Options& options) {
 
 void add_convert(CLI::App& program, Todo& todo) {
   CLI::App* app = program.add_subcommand("convert", "Write a Wokwi project as a circuit and scenarios of ours");
-  app->description(
+  explain(
+      *app,
       "Reads diagram.json, wokwi.toml and the automation scenarios (YAML) of a Wokwi project and writes circuit.json "
       "and\n"
       "a *.scenario.json for each, which `vivarium test` plays. Programs and firmware stay where they are.");

@@ -197,7 +197,8 @@ int disassemble(const Options& options) {
 
 void add_disassemble(CLI::App& program, Todo& todo) {
   CLI::App* app = program.add_subcommand("disassemble", "Print an image's instructions");
-  app->description(
+  explain(
+      *app,
       "Prints what the chip's decoder makes of an image, address by address; on Cortex-M, data between the code is\n"
       "read as instructions too. Names come from the image if it has some (ELF), and from --symbols.\n\n"
       "Xtensa: ELF files (an ESP32's mask ROM too) and flash images of the ESP32, ESP32-S2, ESP32-S3 and ESP8266, the\n"

@@ -91,7 +91,7 @@ int remove(const Options& options) {
 
 void add_drive(CLI::App& program, Todo& todo) {
   CLI::App* app = program.add_subcommand("drive", "List, copy and remove files in a board's saved flash");
-  app->description(about)->footer(examples);
+  explain(*app, about).footer(examples);
   app->require_subcommand(1);
   const auto o = std::make_shared<Options>();
   app->add_option("BOARD", o->board, "The board, one of `vivarium boards`, or a board file (.json)")

@@ -130,10 +130,10 @@ int fetch(const FetchOptions& options) {
 
 void add_firmware(CLI::App& program, Todo& todo) {
   CLI::App* app = program.add_subcommand("firmware", "Tell where firmware images are looked for; fetch one");
-  app->description(
-      "Tells where firmware images for a board are looked for, and which are there. The order is: --firmware of\n"
-      "`vivarium run`, the folder $VIVARIUM_FIRMWARE and everything below it, the user's cache\n"
-      "($XDG_CACHE_HOME/vivarium/firmware or ~/.cache/vivarium/firmware), and Debian's packages.");
+  explain(*app,
+          "Tells where firmware images for a board are looked for, and which are there. The order is: --firmware of\n"
+          "`vivarium run`, the folder $VIVARIUM_FIRMWARE and everything below it, the user's cache\n"
+          "($XDG_CACHE_HOME/vivarium/firmware or ~/.cache/vivarium/firmware), and Debian's packages.");
   app->footer(
       "Examples:\n  vivarium firmware\n  vivarium firmware microbit\n  vivarium firmware fetch microbit\n"
       "  vivarium firmware fetch microbit 1.1.1\n");

@@ -151,7 +151,7 @@ int open(const Options&) {
 
 void add_gui(CLI::App& program, Todo& todo) {
   CLI::App* app = program.add_subcommand("gui", "Open the window: board, parts and electricity to see and touch");
-  app->description(about)->footer(examples);
+  explain(*app, about).footer(examples);
   const auto o = std::make_shared<Options>();
   app->add_option("CIRCUIT", o->circuit, "A circuit file, a board's name or file, or the folder of a lesson")
       ->required()

@@ -75,7 +75,8 @@ int show(const std::string& name) {
 
 void add_parts(CLI::App& program, Todo& todo) {
   CLI::App* app = program.add_subcommand("parts", "List the parts that circuits can have; show one");
-  app->description(
+  explain(
+      *app,
       "Without a name: every type of part. With one: its terminals, attributes, quantities of the world, and what it\n"
       "shows, as circuit and scenario files name them.");
   app->footer("Examples:\n  vivarium parts\n  vivarium parts led\n");

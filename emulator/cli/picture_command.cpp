@@ -161,7 +161,7 @@ CLI::Option* add(CLI::App& app, const std::string& name, F parse, const std::str
 
 void add_picture(CLI::App& program, Todo& todo) {
   CLI::App* app = program.add_subcommand("picture", "Draw a board or circuit as a PNG or SVG file");
-  app->description(about)->footer(examples);
+  explain(*app, about).footer(examples);
   const auto o = std::make_shared<Options>();
   app->add_option("CIRCUIT", o->circuit, "A circuit file, a board file, or a board's name")->required()->type_name("");
   app->add_option("SCRIPT", o->script, "A Python file that runs on the first board")->type_name("");

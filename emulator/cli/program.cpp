@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <memory>
+#include <sstream>
 #include <stdexcept>
 
 #include "cpu/engines.hpp"
@@ -27,6 +29,17 @@ std::string version() {
   return fmt::format("vivarium {}\nengines: {}", VIVARIUM_VERSION, fmt::join(cpu::available_engines(), ", "));
 }
 
+// Of each command one line, its first.
+class Overview : public CLI::Formatter {
+ public:
+  std::string make_subcommand(const CLI::App* command) const override {
+    const std::string whole = command->get_description();
+    std::ostringstream out;
+    CLI::detail::format_help(out, command->get_name(), whole.substr(0, whole.find('\n')), get_column_width());
+    return out.str();
+  }
+};
+
 // CLI11's messages end with its own hint and may have several lines.
 int usage_mistake(const CLI::App& app, const CLI::ParseError& mistake) {
   const CLI::App* command = &app;
@@ -44,10 +57,16 @@ int usage_mistake(const CLI::App& app, const CLI::ParseError& mistake) {
 
 }  // namespace
 
+CLI::App& explain(CLI::App& command, const char* text) {
+  command.description(command.get_description() + "\n\n" + text);
+  return command;
+}
+
 int main(int argc, char** argv) {
   emulator::hear_ending_signals();
   CLI::App app{about, "vivarium"};
   app.footer(footer);
+  app.formatter(std::make_shared<Overview>());
   app.set_version_flag("--version", version(), "Print the version and the engines there are, and leave");
   app.set_help_flag("-h,--help", "Print this help, and leave");
   app.require_subcommand(1);

@@ -215,7 +215,7 @@ void add_inside_options(CLI::App& app, RunOptions& o) {
 
 void add_run(CLI::App& program, Todo& todo) {
   CLI::App* app = program.add_subcommand("run", "Run firmware and scripts on a virtual board");
-  app->description(about)->footer(examples);
+  explain(*app, about).footer(examples);
   const auto options = std::make_shared<RunOptions>();
   add_program_options(*app, *options);
   add_memory_options(*app, *options);

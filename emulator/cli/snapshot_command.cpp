@@ -58,7 +58,8 @@ int show(const std::string& path) {
 
 void add_snapshot(CLI::App& program, Todo& todo) {
   CLI::App* app = program.add_subcommand("snapshot", "Freeze a board into a file; go on from one");
-  app->description(
+  explain(
+      *app,
       "A snapshot is a whole board at one moment of virtual time: memory, registers, parts, the world. What comes\n"
       "after it is the same, to the byte, as if the board had never stopped. `vivarium run` has --save-snapshot and\n"
       "--load-snapshot for the same, with all its other options.");

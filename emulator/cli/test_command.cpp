@@ -252,7 +252,8 @@ class Suite {
 
 void add_test(CLI::App& program, Todo& todo) {
   CLI::App* app = program.add_subcommand("test", "Play scenarios, and tell which fail");
-  app->description(
+  explain(
+      *app,
       "A scenario is a file that names a board or circuit, a script, and steps in virtual time: what is done to the\n"
       "board and what it is expected to do. Each is played in a process of its own; the same files give the same\n"
       "verdicts, whatever else the computer does. Folders are searched for scenario.json, *.scenario.json, and\n"

@@ -48,9 +48,9 @@ int show(const Options& options) {
 
 void add_usb(CLI::App& program, Todo& todo) {
   CLI::App* app = program.add_subcommand("usb", "Boot a board and print its USB descriptors");
-  app->description(
-      "Boots the board and prints what its firmware presents on USB, laid out as lsusb -v does, and which\n"
-      "drivers of the virtual computer took its interfaces.");
+  explain(*app,
+          "Boots the board and prints what its firmware presents on USB, laid out as lsusb -v does, and which\n"
+          "drivers of the virtual computer took its interfaces.");
   const auto options = std::make_shared<Options>();
   app->add_option("BOARD", options->board, "The board, one of `vivarium boards`, or a board file (.json)")
       ->required()

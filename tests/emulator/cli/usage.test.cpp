@@ -1,5 +1,6 @@
 // The real program, without firmware: help, mistakes, boards, fetching.
 #include <sys/stat.h>
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "emulator/hash.hpp"
@@ -27,6 +28,7 @@ TEST_CASE("program: version and help", "[cli]") {
     CHECK(own.code == 0);
     CHECK_THAT(own.out, Catch::Contains("Examples:"));
   }
+  CHECK(std::count(help.out.begin(), help.out.end(), '\n') < 32);  // a line for each command, on one screen
   const auto run = vivarium({"run", "--help"});
   for (const char* option : {"SCRIPT",   "--code",          "--firmware",      "--for",       "--speed", "--seed",
                              "--engine", "--pty",           "--tcp",           "--rfc2217",   "--gdb",   "--flash",
