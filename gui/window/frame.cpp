@@ -45,18 +45,18 @@ Commands Frame::draw() {
   const bool dark = desk_.dark;
   if (const auto turn = std::exchange(desk_.turns_dark, std::nullopt)) desk_.dark = *turn;
   const ImVec2 all = ImGui::GetIO().DisplaySize;
-  float bar = ImGui::GetFrameHeight() + 16 * desk_.scale;
+  const float bar = ImGui::GetFrameHeight() + 16 * desk_.scale;
   const float gap = 5 * desk_.scale;
   right_ = std::clamp(right_, 120.F, std::max(120.F, all.x - 200));
   bottom_ = std::clamp(bottom_, 60.F, std::max(60.F, all.y - bar - 120));
   draw_dock(Dock::bar, "bar", {0, 0}, {all.x, bar}, commands);
-  bar += draw_notices(bar, all.x);
   const float middle = all.x - right_ - gap, high = all.y - bar - bottom_ - gap;
   draw_dock(Dock::bench, "middle", {0, bar}, {middle, high}, commands);
   draw_dock(Dock::bottom, "bottom", {0, bar + high + gap}, {middle, bottom_}, commands);
   draw_dock(Dock::right, "right", {middle + gap, bar}, {right_, all.y - bar}, commands);
   splitter("between bench and column", {middle, bar}, {gap, all.y - bar}, true, right_, -1);
   splitter("between bench and bottom", {0, bar + high}, {middle, gap}, false, bottom_, -1);
+  draw_notices(bar + high, middle);
   if (dark != desk_.dark) use_style(desk_.dark, desk_.scale);
   carry_out_edits(commands);
   look(commands);
@@ -67,18 +67,32 @@ Commands Frame::draw() {
   return commands;
 }
 
-// What a person should know is a strip under the bar: it stops nothing, and goes when it has been read.
-float Frame::draw_notices(float top, float width) {
+// What a person should know is a strip at the foot of the bench, above everything, so that nothing moves: it stops
+// nothing, and goes when it has been read; what went well goes by itself.
+void Frame::draw_notices(float bottom, float width) {
   const bool leaving = desk_.wants_to_leave && desk_.editor && desk_.editor->dirty();
   if (desk_.wants_to_leave && !leaving) desk_.leaves = true;
-  if (desk_.notice.empty() && !leaving) return 0;
+  constexpr double a_moment = 4;
+  if (!desk_.done.empty() && done_until_ == 0) done_until_ = ImGui::GetTime() + a_moment;
+  if (ImGui::GetTime() > done_until_) desk_.done.clear(), done_until_ = 0;
+  const bool wrong = leaving || !desk_.notice.empty();
+  if (!wrong && desk_.done.empty()) return;
   const float height = ImGui::GetFrameHeight() + 12 * desk_.scale;
-  ImGui::SetNextWindowPos({0, top});
+  ImGui::SetNextWindowPos({0, bottom - height});
   ImGui::SetNextWindowSize({width, height});
-  ImGui::PushStyleColor(ImGuiCol_WindowBg, desk_.dark ? ImVec4{0.36F, 0.29F, 0.1F, 1} : ImVec4{1, 0.91F, 0.66F, 1});
-  ImGui::Begin("notices", nullptr, fixed | ImGuiWindowFlags_NoFocusOnAppearing);
+  const ImVec4 warning = desk_.dark ? ImVec4{0.36F, 0.29F, 0.1F, 1} : ImVec4{1, 0.91F, 0.66F, 1};
+  const ImVec4 fine = desk_.dark ? ImVec4{0.12F, 0.27F, 0.36F, 1} : ImVec4{0.8F, 0.91F, 0.97F, 1};
+  ImGui::PushStyleColor(ImGuiCol_WindowBg, wrong ? warning : fine);
+  ImGui::Begin("notices", nullptr,
+               (fixed & ~ImGuiWindowFlags_NoBringToFrontOnFocus) | ImGuiWindowFlags_NoFocusOnAppearing);
   ImGui::AlignTextToFramePadding();
-  if (leaving) {
+  wrong ? draw_notice(width) : ImGui::TextUnformatted(desk_.done.c_str());
+  ImGui::End();
+  ImGui::PopStyleColor();
+}
+
+void Frame::draw_notice(float width) {
+  if (desk_.wants_to_leave) {
     ImGui::TextUnformatted("The circuit has changes that are not saved.");
     ImGui::SameLine();
     if (ImGui::Button("Save and leave")) {
@@ -89,16 +103,13 @@ float Frame::draw_notices(float top, float width) {
     if (ImGui::Button("Leave without saving")) desk_.leaves = true;
     ImGui::SameLine();
     if (ImGui::Button("Stay")) desk_.wants_to_leave = false;
-  } else {
-    ImGui::TextUnformatted(desk_.notice.substr(0, desk_.notice.find('\n')).c_str());
-    if (ImGui::IsItemHovered() && desk_.notice.find('\n') != desk_.notice.npos)
-      ImGui::SetTooltip("%s", desk_.notice.c_str());
-    ImGui::SameLine(width - 80 * desk_.scale);
-    if (ImGui::Button("Well")) desk_.notice.clear();
+    return;
   }
-  ImGui::End();
-  ImGui::PopStyleColor();
-  return height;
+  ImGui::TextUnformatted(desk_.notice.substr(0, desk_.notice.find('\n')).c_str());
+  if (ImGui::IsItemHovered() && desk_.notice.find('\n') != desk_.notice.npos)
+    ImGui::SetTooltip("%s", desk_.notice.c_str());
+  ImGui::SameLine(width - 80 * desk_.scale);
+  if (ImGui::Button("Well")) desk_.notice.clear();
 }
 
 // The circuit as it is edited becomes the circuit that runs, and what only moved is moved.

@@ -24,7 +24,8 @@ class Frame {
  private:
   void draw_dock(Dock, const char* name, ImVec2 at, ImVec2 size, Commands&);
   void splitter(const char* name, ImVec2 at, ImVec2 size, bool vertical, float& value, float sign);
-  float draw_notices(float top, float width);  // how high they are
+  void draw_notices(float bottom, float width);
+  void draw_notice(float width);
   void carry_out_edits(Commands&);
   void look(Commands&);
 
@@ -33,6 +34,7 @@ class Frame {
   std::unique_ptr<Snapshot> snapshot_ = std::make_unique<Snapshot>();
   Commands heard_;  // what panels want because of what they heard
   float right_, bottom_;
+  double done_until_ = 0;  // in ImGui's time
   Wants told_;
   unsigned built_ = 0, arranged_ = 0;  // revisions of the editor
 };

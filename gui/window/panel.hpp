@@ -61,6 +61,7 @@ struct Desk {
   Outside outside = {};
   std::string folder = {};  // of the lesson or circuit
   std::string notice = {};  // what could not be done, until it is read
+  std::string done = {};    // what went well; it is told for a moment
   bool muted = false;
   std::optional<bool> turns_dark = {};  // with the next frame
   bool wants_to_leave = false, leaves = false;

@@ -11,7 +11,8 @@ bool save_file(Desk& desk, const std::string& path, std::string_view bytes) {
     return false;
   }
   const std::string wrong = desk.outside.write ? desk.outside.write(path, bytes) : "files cannot be written here";
-  desk.notice = wrong.empty() ? fmt::format("{} is written.", path) : wrong;
+  desk.notice = wrong;
+  if (wrong.empty()) desk.done = fmt::format("{} is written.", path);
   return wrong.empty();
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "gui/bench/editing/circuit_text.hpp"
+#include "gui/window/fingers.hpp"
 
 namespace gui {
 
@@ -39,7 +40,9 @@ void ScenarioRecorder::wait_until(Time now) {
 void ScenarioRecorder::add(const Command& command, Time now, const std::function<bool(const std::string&)>& is_button) {
   if (const auto* set = std::get_if<command::Set>(&command)) {
     if (is_button(set->quantity)) {
-      wait_until(now);
+      // Pressed and let go between two slices of the run: it stayed down as long as a quick finger's.
+      const bool quick = !steps_.empty() && steps_.back().text == set->quantity && now - last_ < Fingers::shortest;
+      wait_until(quick ? last_ + Fingers::shortest : now);
       steps_.push_back({set->value > 0.5 ? "press" : "release", set->quantity});
       moving_.clear();
       return;

@@ -55,6 +55,7 @@ struct Snapshot {
   enum class Script : u8 { none, starting, running, ended };
 
   emulator::Time now{};
+  unsigned answers = 0;  // commands posted so far are carried out, and the run has gone on since
   bool paused = false;
   std::string ended;                                 // why the run is over; empty while it goes on
   double speed = 0;                                  // virtual seconds per second, as of late

@@ -4,13 +4,13 @@
 #include <fmt/format.h>
 #include <cstdlib>
 
-#include <map>
 #include <memory>
 #include <stdexcept>
 
 #include "emulator/host/file.hpp"
 #include "gui/bench/editing/editor.hpp"
 #include "gui/window/frame.hpp"
+#include "gui/window/input.hpp"
 #include "gui/window/renderer.hpp"
 #include "gui/window/settings.hpp"
 #include "gui/window/sound.hpp"
@@ -113,47 +113,6 @@ float scale_of(SDL_Window& window) {
   return dpi >= 168 ? 2 : dpi >= 132 ? 1.5F : 1;
 }
 
-// A key as a terminal wants to hear of it; letters come as text, unless Ctrl is held.
-void hear_key(const SDL_Keysym& pressed, Desk& desk) {
-  using Key = Terminal::Key;
-  static const std::map<SDL_Keycode, Key> keys = {
-      {SDLK_RETURN, Key::enter}, {SDLK_KP_ENTER, Key::enter}, {SDLK_BACKSPACE, Key::backspace},
-      {SDLK_TAB, Key::tab},      {SDLK_ESCAPE, Key::escape},  {SDLK_UP, Key::up},
-      {SDLK_DOWN, Key::down},    {SDLK_LEFT, Key::left},      {SDLK_RIGHT, Key::right},
-      {SDLK_HOME, Key::home},    {SDLK_END, Key::end},        {SDLK_DELETE, Key::del}};
-  if (const auto key = keys.find(pressed.sym); key != keys.end())
-    desk.typed.push_back({.what = Typed::What::key, .key = key->second});
-  if (!(pressed.mod & KMOD_CTRL) || pressed.sym < 'a' || pressed.sym > 'z') return;
-  if (!(pressed.mod & KMOD_SHIFT))
-    desk.typed.push_back({.text = std::string(1, static_cast<char>(pressed.sym - 'a' + 1))});
-  else if (pressed.sym == 'c' || pressed.sym == 'v')
-    desk.typed.push_back({.what = pressed.sym == 'c' ? Typed::What::copy : Typed::What::paste});
-}
-
-// A button that goes down or up ends what a frame hears: it counts at the place where the mouse was then, and what is
-// typed before it counts where the keyboard was. However long frames are, nothing is lost and nothing changes places.
-void take_events(Desk& desk, std::vector<std::string>& dropped, std::optional<ImVec2>& mouse) {
-  desk.typed.clear();
-  SDL_Event event;
-  while (SDL_PeepEvents(&event, 1, SDL_PEEKEVENT, SDL_FIRSTEVENT, SDL_LASTEVENT) > 0) {
-    const bool button = event.type == SDL_MOUSEBUTTONDOWN || event.type == SDL_MOUSEBUTTONUP;
-    if (button && !desk.typed.empty()) break;
-    SDL_PeepEvents(&event, 1, SDL_GETEVENT, SDL_FIRSTEVENT, SDL_LASTEVENT);
-    ImGui_ImplSDL2_ProcessEvent(&event);
-    if (event.type == SDL_MOUSEMOTION) mouse = {static_cast<float>(event.motion.x), static_cast<float>(event.motion.y)};
-    if (button) mouse = {static_cast<float>(event.button.x), static_cast<float>(event.button.y)};
-    if (event.type == SDL_WINDOWEVENT && event.window.event == SDL_WINDOWEVENT_LEAVE) mouse.reset();
-    if (event.type == SDL_KEYDOWN) hear_key(event.key.keysym, desk);
-    if (event.type == SDL_TEXTINPUT) desk.typed.push_back({.text = event.text.text});
-    if (event.type == SDL_QUIT) desk.wants_to_leave = true;
-    if (event.type == SDL_DROPFILE) {
-      dropped.emplace_back(event.drop.file);
-      SDL_free(event.drop.file);
-    }
-    if (button) break;
-  }
-}
-
 // A program goes onto the board, an image becomes its firmware.
 void take_dropped(Desk& desk, const std::string& path, Commands& commands) {
   std::string bytes;
@@ -167,6 +126,30 @@ void take_dropped(Desk& desk, const std::string& path, Commands& commands) {
   else
     desk.notice = path + " is neither a .py file nor firmware (.uf2, .hex, .bin, .elf)";
 }
+
+// When the next frame is due: 60 a second while there is something new, ten where there is not.
+class Pacer {
+ public:
+  // Until then. What is new of the run; null: nothing.
+  std::unique_ptr<Snapshot> wait(Input& input, Workbench& bench) {
+    if (const Uint64 now = SDL_GetTicks64(); now < last_ + frame) SDL_Delay(static_cast<Uint32>(last_ + frame - now));
+    std::unique_ptr<Snapshot> news;
+    for (;;) {
+      input.take();
+      news = bench.take();
+      if (news || input.waits() || SDL_GetTicks64() >= last_ + idle_frame) break;
+      SDL_WaitEventTimeout(nullptr, 4);
+    }
+    last_ = SDL_GetTicks64();
+    return news;
+  }
+
+ private:
+  static constexpr Uint64 frame = 16, idle_frame = 100;  // ms
+  Uint64 last_ = 0;
+};
+
+constexpr std::chrono::milliseconds patience_for_an_answer{8};
 
 void window(WindowSetup setup) {
   const Sdl sdl;
@@ -190,19 +173,29 @@ void window(WindowSetup setup) {
   recall(setup.settings, frame, desk);
   begin(bench, setup);
   Sound sound;
-  std::vector<std::string> dropped;
-  std::optional<ImVec2> mouse;
+  Input input;
+  Pacer pacer;
   while (!desk.leaves) {
-    SDL_WaitEventTimeout(nullptr, 8);
-    take_events(desk, dropped, mouse);
-    frame.hear(bench.take());
-    ImGui_ImplSDL2_NewFrame();
-    if (mouse) ImGui::GetIO().MousePos = *mouse;  // not where it is by now
-    ImGui::NewFrame();
-    Commands commands = frame.draw();
-    for (const std::string& path : std::exchange(dropped, {})) take_dropped(desk, path, commands);
-    bench.post(std::move(commands));
-    ImGui::Render();
+    std::unique_ptr<Snapshot> news = pacer.wait(input, bench);
+    Input::Heard heard = input.next_frame(ImGui::GetIO());
+    desk.typed = std::move(heard.typed);
+    desk.wants_to_leave |= heard.wants_to_leave;
+    const auto draw = [&] {
+      frame.hear(std::move(news));
+      ImGui_ImplSDL2_NewFrame();
+      input.place_mouse(ImGui::GetIO());
+      ImGui::NewFrame();
+      Commands commands = frame.draw();
+      for (const std::string& path : std::exchange(heard.dropped, {})) take_dropped(desk, path, commands);
+      ImGui::Render();
+      return commands;
+    };
+    // What a hand does is seen in the same frame: the panels are drawn once more, with what came of it.
+    if (Commands commands = draw(); !commands.empty()) {
+      news = bench.take(bench.post(std::move(commands)), patience_for_an_answer);
+      desk.typed.clear();
+      bench.post(draw());
+    }
     renderer.show(*ImGui::GetDrawData());
     sound.play(frame.snapshot().paused ? std::vector<double>{} : tones(desk.scene, frame.snapshot().scene), desk.muted);
   }

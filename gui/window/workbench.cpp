@@ -83,7 +83,8 @@ void Workbench::look() {
 // In step with real time a millisecond; at full speed as long as it takes to be asked every few milliseconds.
 Duration Workbench::slice() {
   slice_began_ = HostClock::now();
-  return pace_.speed().is_max() ? shortest * (1u << doublings_) : shortest;
+  const bool waited_for = fingers_.busy() || answered_ != obeyed_;
+  return pace_.speed().is_max() && !waited_for ? shortest * (1u << doublings_) : shortest;
 }
 
 void Workbench::serve(Time now) {
@@ -99,6 +100,8 @@ void Workbench::serve(Time now) {
   measure_speed();
   if (!wants_.nets.empty()) rig_->recorder.sample();
   take_history();
+  answer();
+  fingers_.go_on(rig_->session(), now_);
   obey();
   if (next_rig_) return;
   look();
@@ -120,6 +123,7 @@ void Workbench::wait(const std::function<bool()>& as_long_as) {
   sample(true);
   while (as_long_as() && !next_rig_) {
     obey();
+    answer();
     sample(false);
     if (leaving()) {
       rig_->session().end({SessionEnd::Reason::quit, {}});
@@ -155,13 +159,22 @@ void Workbench::measure_speed() {
   measure_from_here();
 }
 
-void Workbench::post(Commands commands) {
-  if (commands.empty()) return;
+unsigned Workbench::post(Commands commands) {
+  if (commands.empty()) return 0;
+  unsigned number;
   {
     const std::lock_guard lock{mutex_};
     std::ranges::move(commands, std::back_inserter(waiting_));
+    number = ++posted_;
   }
   changed_.notify_all();
+  return number;
+}
+
+std::unique_ptr<Snapshot> Workbench::take(unsigned answers, std::chrono::milliseconds at_most) {
+  std::unique_lock lock{mutex_};
+  changed_.wait_for(lock, at_most, [&] { return snapshot_ && snapshot_->answers >= answers; });
+  return std::move(snapshot_);
 }
 
 std::unique_ptr<Snapshot> Workbench::take() {

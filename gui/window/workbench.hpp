@@ -11,6 +11,7 @@
 
 #include "emulator/script_driver.hpp"
 #include "gui/window/board_files.hpp"
+#include "gui/window/fingers.hpp"
 #include "gui/window/history.hpp"
 #include "gui/window/lesson.hpp"
 #include "gui/window/rig.hpp"
@@ -37,10 +38,12 @@ class Workbench final : private emulator::Session::Outside {
   // Of the beginning; later ones come with snapshots.
   const std::shared_ptr<const bench::Scene>& scene() const { return first_scene_; }
   const std::string& board_title() const { return title_; }
-  void start();  // the thread
-  void post(Commands);
+  void start();             // the thread
+  unsigned post(Commands);  // tells which snapshots show what came of it: Snapshot::answers
   // The newest one, if there is one that was not taken yet.
   std::unique_ptr<Snapshot> take();
+  // One that shows what came of those commands, or the newest one after that time.
+  std::unique_ptr<Snapshot> take(unsigned answers, std::chrono::milliseconds at_most);
   bool wait_until_paused(std::chrono::milliseconds at_most);  // or ended
 
  private:
@@ -90,6 +93,7 @@ class Workbench final : private emulator::Session::Outside {
 
   // workbench_sample.cpp
   void sample(bool even_if_soon);
+  void answer();
   void hand_over(std::unique_ptr<Snapshot>);
 
   Setup setup_;
@@ -118,6 +122,9 @@ class Workbench final : private emulator::Session::Outside {
   std::vector<std::string> fresh_;  // of each console
   bool going_back_ = false;
 
+  Fingers fingers_;
+  unsigned obeyed_ = 0, answered_ = 0;  // of posted_
+
   emulator::Time now_{};
   unsigned doublings_ = 0;
   HostClock::time_point slice_began_{}, sampled_{}, measured_{}, kept_{};
@@ -129,6 +136,7 @@ class Workbench final : private emulator::Session::Outside {
   std::mutex mutex_;  // of what follows
   std::condition_variable changed_;
   Commands waiting_;
+  unsigned posted_ = 0;
   bool leave_ = false;
   bool stands_ = false;  // paused or ended
   std::unique_ptr<Snapshot> snapshot_;

@@ -22,6 +22,7 @@ void Workbench::obey() {
   {
     const std::lock_guard lock{mutex_};
     commands.swap(waiting_);
+    if (!commands.empty()) obeyed_ = posted_;
   }
   for (const Command& command : commands) {
     try {
@@ -40,9 +41,7 @@ void Workbench::obey(const Command& command) {
   Session& session = rig_->session();
   std::visit(
       Cases{
-          [&](const command::Set& set) {
-            session.execute(emulator::command::Set{set.quantity, set.value});
-          },
+          [&](const command::Set& set) { fingers_.move(session, now_, set.quantity, set.value); },
           [&](const command::Input& input) {
             if (input.console < rig_->consoles.size())
               rig_->consoles[input.console]->input(
@@ -214,6 +213,7 @@ void Workbench::load_slot(std::size_t slot) {
   if (found == slots_.end()) return;
   lesson_.reset();
   forget_script();
+  fingers_.forget();
   rig_->session().load(found->second.second);
   begin_history(*rig_);
   rig_->loaded();
@@ -225,6 +225,7 @@ void Workbench::rewind(Time to) {
   if (!history_ || !history_->earliest()) return say("there is no way back yet");
   lesson_.reset();
   if (script_ == Snapshot::Script::starting) forget_script();
+  fingers_.forget();
   going_back_ = true;
   history_->go_back(to);
   going_back_ = false;

@@ -12,6 +12,13 @@ namespace {
 constexpr auto between_samples = 15ms;  // of the host's time
 }
 
+// Whoever posted commands sees soon what came of them.
+void Workbench::answer() {
+  if (answered_ == obeyed_) return;
+  answered_ = obeyed_;
+  sample(true);
+}
+
 void Workbench::sample(bool even_if_soon) {
   const auto now = HostClock::now();
   if (!even_if_soon && now - sampled_ < between_samples) return;
@@ -24,6 +31,7 @@ void Workbench::sample(bool even_if_soon) {
   Machine& machine = rig_->machine();
   auto snapshot = std::make_unique<Snapshot>();
   snapshot->now = machine.now();
+  snapshot->answers = answered_;
   snapshot->paused = paused_;
   if (ended_) snapshot->ended = end_sentence_;
   snapshot->speed = speed_;

@@ -75,12 +75,14 @@ class BenchPanel final : public Panel {
 
   void use_mouse(Point mouse, ImVec2 corner, Commands& commands) {
     const ImGuiIO& io = ImGui::GetIO();
-    hovered_ = ImGui::IsItemHovered();
+    const bool taken = ImGui::IsItemActivated() && ImGui::IsMouseClicked(0);
+    // While the keyboard has the word, nothing counts as hovered; what is clicked is meant all the same.
+    hovered_ = ImGui::IsItemHovered() || taken;
     const auto send = [&](const bench::Hand::Moves& moves) {
       for (const auto& [quantity, value] : moves) commands.emplace_back(command::Set{quantity, value});
     };
     const bench::Hit under = hovered_ || tool_.busy() ? bench::hit(desk_.scene, mouse) : bench::Hit{};
-    if (ImGui::IsItemActivated() && ImGui::IsMouseClicked(0)) {
+    if (taken) {
       if (!desk_.editor || !tool_.press(desk_.scene, under, mouse, io.KeyCtrl))
         send(hand_.press(under, mouse, io.KeyShift));
       panning_ = !hand_.busy() && !tool_.busy();

@@ -40,6 +40,16 @@ TEST_CASE("lesson: a README in blocks", "[gui]") {
   CHECK(blocks[4].text == "• one");
 }
 
+TEST_CASE("recorder: a press within one slice has a length", "[gui]") {
+  ScenarioRecorder recorder;
+  const auto is_button = [](const std::string&) { return true; };
+  recorder.start(Time{1s}, "pico");
+  recorder.hear({command::Set{"bell", 1}, command::Set{"bell", 0}}, Time{1500ms}, is_button);
+  const std::string file = recorder.file("circuit.json", "");
+  CHECK(file.find("30 ms") > file.find("press"));
+  CHECK(file.find("30 ms") < file.find("release"));
+}
+
 TEST_CASE("recorder: what is done with the mouse becomes a scenario", "[gui]") {
   ScenarioRecorder recorder;
   const auto is_button = [](const std::string& name) { return name == "bell"; };
