@@ -6,6 +6,7 @@
 
 #include "emulator/cli/commands.hpp"
 #include "emulator/cli/exit_code.hpp"
+#include "emulator/cli/run_options.hpp"
 #include "emulator/cli/text.hpp"
 #ifdef VIVARIUM_HAS_WINDOW
 #include <cstdlib>
@@ -15,6 +16,7 @@
 #include "boards/json.hpp"
 #include "cpu/engines.hpp"
 #include "emulator/cli/board_setup.hpp"
+#include "emulator/cli/trace_file.hpp"
 #include "emulator/host/file.hpp"
 #include "gui/bench/editing/reading.hpp"
 #include "gui/window/window.hpp"
@@ -39,8 +41,15 @@ struct Options {
   std::string circuit, screenshot, size = "1440x900", choose, tab;
   std::optional<std::string> script, firmware;
   std::optional<std::string> at, speed;
+  std::vector<TraceRequest> traces;
   bool dark = false;
 };
+
+TraceRequest trace_of(const std::string& text) {
+  try {
+    return parse_trace(text);
+  } catch (const std::invalid_argument& wrong) { throw CLI::ValidationError("--trace", wrong.what()); }
+}
 
 #ifdef VIVARIUM_HAS_WINDOW
 namespace fs = std::filesystem;
@@ -111,6 +120,27 @@ void read_circuit(std::string what, gui::WindowSetup& setup, std::optional<std::
   setup.title = fmt::format("{} - Vivarium", setup.bench.circuit.title.empty() ? what : setup.bench.circuit.title);
 }
 
+// What the first circuit does, until it is changed or the window is closed. Files are whole whenever the run pauses.
+void set_up_traces(const std::vector<TraceRequest>& requests, gui::Workbench::Setup& bench) {
+  using Files = std::vector<std::unique_ptr<TraceFile>>;
+  if (requests.empty()) return;
+  const auto now = std::make_shared<std::weak_ptr<Files>>();
+  bench.watch = [requests, now](boards::Assembly& circuit) {
+    const std::shared_ptr<Files> files{new Files, [](Files* all) {
+                                         for (auto& file : *all) file->finish();
+                                         delete all;
+                                       }};
+    for (const TraceRequest& request : requests)
+      files->push_back(std::make_unique<TraceFile>(request, *circuit.boards().front()));
+    *now = files;
+    return files;
+  };
+  bench.on_rest = [now] {
+    if (const auto files = now->lock())
+      for (auto& file : *files) file->flush();
+  };
+}
+
 int open(const Options& o) {
   gui::WindowSetup setup;
   if (std::sscanf(o.size.c_str(), "%ux%u", &setup.width, &setup.height) != 2 || setup.width < 320 ||
@@ -132,6 +162,7 @@ int open(const Options& o) {
                                              : emulator::Speed::max();
   if (o.at) setup.bench.pause_at = emulator::Time{parse_duration(*o.at)};
   if (!o.screenshot.empty() && !o.at) setup.bench.pause_at = emulator::Time{std::chrono::seconds{1}};
+  set_up_traces(o.traces, setup.bench);
   if (script) setup.script = read_script(script), setup.script_name = *script, setup.run_script = true;
   setup.dark = o.dark, setup.screenshot = o.screenshot, setup.choose = o.choose;
   if (!o.tab.empty()) setup.tab = o.tab;
@@ -168,6 +199,12 @@ void add_gui(CLI::App& program, Todo& todo) {
   app->add_option("--choose", o->choose, "The part that is chosen at the beginning")->type_name("PART");
   app->add_option("--tab", o->tab, "The panel that is seen at the beginning: Palette, Signals, Core …")
       ->type_name("PANEL");
+  app->add_option_function<std::string>(
+         "--trace", [o](const std::string& s) { o->traces.push_back(trace_of(s)); },
+         "Write down every register access (registers), instruction (instructions) or byte sent\n"
+         "(serial) as `vivarium run` does, until the circuit is changed: the same bytes")
+      ->type_name("KIND[=FILE]")
+      ->trigger_on_parse();
   app->add_flag("--dark", o->dark, "Dark colours");
   app->callback([o, &todo] { todo = [o] { return open(*o); }; });
 }

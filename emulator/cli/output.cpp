@@ -49,7 +49,7 @@ void OutputFile::write(std::string_view bytes) {
     throw Failure(bad_input, fmt::format("cannot write {}: {}", path_, std::strerror(errno)));
 }
 
-void OutputFile::close() {
+void OutputFile::flush() {
   if (std::fflush(file_.get()) != 0)
     throw Failure(bad_input, fmt::format("cannot write {}: {}", path_, std::strerror(errno)));
 }

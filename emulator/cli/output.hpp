@@ -32,7 +32,8 @@ class OutputFile {
  public:
   explicit OutputFile(std::string path);  // empty: standard error
   void write(std::string_view);
-  void close();
+  void flush();
+  void close() { flush(); }  // nothing more comes
 
  private:
   struct Close {

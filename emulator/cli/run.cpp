@@ -92,13 +92,7 @@ bool Run::leave_things_behind() {
     sound->file.write(sound->recorder.file());
     sound->file.close();
   }
-  for (auto& trace : traces_) {
-    trace->registers.reset();
-    trace->instructions.reset();
-    trace->serial.reset();
-    trace->writer.flush();
-    trace->file.close();
-  }
+  for (auto& trace : traces_) trace->finish();
   if (flash_) flash_->save();
   for (const KeptPart& part : kept_parts_) part.save();
   if (!options_.save_snapshot.empty()) save_snapshot();

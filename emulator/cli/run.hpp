@@ -14,6 +14,7 @@
 #include "emulator/cli/outside.hpp"
 #include "emulator/cli/run_options.hpp"
 #include "emulator/cli/stored_main.hpp"
+#include "emulator/cli/trace_file.hpp"
 #include "emulator/gdb/stub.hpp"
 #include "emulator/host/gdb_server.hpp"
 #include "emulator/host/pty_console.hpp"
@@ -26,7 +27,6 @@
 #include "emulator/script_driver.hpp"
 #include "emulator/session.hpp"
 #include "emulator/snapshot.hpp"
-#include "emulator/trace.hpp"
 #include "emulator/vcd.hpp"
 #include "emulator/wav.hpp"
 
@@ -40,15 +40,6 @@ class Run {
 
  private:
   enum class Mode { script, main_program, terminal, served };
-
-  struct Trace {
-    explicit Trace(const std::string& path) : file(path), writer([this](std::string_view text) { file.write(text); }) {}
-    OutputFile file;
-    emulator::TraceWriter writer;
-    std::optional<emulator::RegisterTrace> registers;
-    std::optional<emulator::InstructionTrace> instructions;
-    std::optional<emulator::SerialTrace> serial;
-  };
 
   struct Sound {
     OutputFile file;
@@ -102,7 +93,7 @@ class Run {
   StandardStream out_{1}, error_{2};
   boost::asio::signal_set signals_;
 
-  std::vector<std::unique_ptr<Trace>> traces_;
+  std::vector<std::unique_ptr<TraceFile>> traces_;
   std::optional<OutputFile> vcd_file_;
   std::optional<emulator::VcdRecorder> vcd_;
   std::vector<std::unique_ptr<Sound>> sounds_;

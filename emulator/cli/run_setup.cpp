@@ -183,15 +183,7 @@ void Run::set_up_log() {
 }
 
 void Run::set_up_traces() {
-  for (const TraceRequest& request : options_.traces) {
-    auto trace = std::make_unique<Trace>(request.file);
-    switch (request.kind) {
-      case TraceRequest::Kind::registers: trace->registers.emplace(machine_, trace->writer); break;
-      case TraceRequest::Kind::instructions: trace->instructions.emplace(machine_, trace->writer); break;
-      case TraceRequest::Kind::serial: trace->serial.emplace(machine_, board_.console(), trace->writer); break;
-    }
-    traces_.push_back(std::move(trace));
-  }
+  for (const TraceRequest& request : options_.traces) traces_.push_back(std::make_unique<TraceFile>(request, board_));
   if (options_.vcd.empty()) return;
   vcd_file_.emplace(options_.vcd);
   vcd_.emplace(

@@ -28,6 +28,7 @@ struct Rig {
   std::optional<bench::Sampler> sampler;
   Breaks breaks;
   NetRecorder recorder;
+  std::shared_ptr<void> watcher;  // goes before what it watches
 };
 
 }  // namespace gui

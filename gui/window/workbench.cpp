@@ -20,7 +20,7 @@ Workbench::Workbench(Setup setup)
       pace_(setup_.speed, {}, HostClock::now()) {
   rig_ = make_rig(setup_.circuit, setup_.seed);
   fill(*rig_);
-  if (setup_.watch) setup_.watch(rig_->machine(), rig_->circuit());
+  if (setup_.watch) rig_->watcher = setup_.watch(rig_->circuit());
   rig_->machine().power_on();
   attach(*rig_);
   first_scene_ = rig_->scene;
@@ -116,6 +116,7 @@ void Workbench::take_history() {
 
 void Workbench::wait(const std::function<bool()>& as_long_as) {
   speed_ = 0;
+  if (setup_.on_rest) setup_.on_rest();
   {
     const std::lock_guard lock{mutex_};
     stands_ = true;

@@ -28,9 +28,11 @@ class Workbench final : private emulator::Session::Outside {
     emulator::Speed speed = {};
     std::optional<emulator::Time> pause_at = std::nullopt;
     emulator::u64 seed = 1;
-    std::function<void(emulator::Machine&, boards::Assembly&)> watch = {};  // before power-on: traces
-    std::function<std::string(const std::string& path)> read_file = {};     // for scenarios
-    std::function<void(boards::CircuitDescription&)> complete = {};         // boot ROMs, where a chip needs one
+    // Before power-on: traces. What it gives lives as long as that circuit.
+    std::function<std::shared_ptr<void>(boards::Assembly&)> watch = {};
+    std::function<void()> on_rest = {};                                  // the run pauses
+    std::function<std::string(const std::string& path)> read_file = {};  // for scenarios
+    std::function<void(boards::CircuitDescription&)> complete = {};      // boot ROMs, where a chip needs one
   };
   explicit Workbench(Setup);  // std::runtime_error with a sentence
   ~Workbench() override;

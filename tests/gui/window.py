@@ -128,7 +128,9 @@ class Bench:
             gold = place.screen.where(near(GOLD, 6), BENCH)
             return gold if len(gold) > 400 else None
 
-        gold = place.wait_for("the board is on the bench", pads)
+        place.wait_for("the board is on the bench", pads)
+        place.wait_until_still(BENCH)  # all of it
+        gold = pads()
         x0 = min(x for x, _ in gold)
         left = [(x, y) for x, y in gold if x < x0 + 18]
         x1 = max(x for x, _ in left)

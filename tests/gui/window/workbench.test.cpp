@@ -59,11 +59,13 @@ std::string watched_run(const std::string& image) {
                           .speed = Speed{4},
                           .pause_at = until,
                           .watch =
-                              [&](Machine& machine, boards::Assembly&) {
+                              [&](boards::Assembly& circuit) {
+                                Machine& machine = circuit.machine();
                                 registers.emplace(machine, writer);
                                 press.emplace(machine.scheduler, "press",
                                               [&machine] { machine.world.find("button_a")->set(1); });
                                 press->at(Time{300ms});
+                                return nullptr;
                               }}};
     bench.start();
     unsigned seen = 0;
