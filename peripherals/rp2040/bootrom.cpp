@@ -57,7 +57,9 @@ bool Bootrom::perform(Core& core, u32 word) {
     case Call::usb_boot:
       if (on_usb_boot) on_usb_boot(core.get(0), core.get(1));
       return true;
-    case Call::usb_task: core.set(0, on_usb_task ? on_usb_task() : 0); return true;
+    case Call::usb_task: usb_task(core); return true;
+    case Call::usb_vector: core.set(1, on_usb_vector ? on_usb_vector() : 0); return true;
+    case Call::flash_read: read(core); return true;
     default: return false;
   }
 }
@@ -71,6 +73,13 @@ void Bootrom::bits(Core& core, Call call) {
     case Call::clz32: core.set(0, static_cast<u32>(std::countl_zero(x))); return spend(core, 10);
     default: core.set(0, static_cast<u32>(std::countr_zero(x))); return spend(core, 11);
   }
+}
+
+void Bootrom::usb_task(Core& core) {
+  const UsbBootCall call = on_usb_task ? on_usb_task(core.get(0)) : UsbBootCall{};
+  core.set(0, call.r0);
+  core.set(1, call.r1);
+  core.set(2, call.function);
 }
 
 }  // namespace rp2040

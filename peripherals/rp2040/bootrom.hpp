@@ -13,6 +13,7 @@
 
 #include "cpu/thumb/cortex_m.hpp"
 #include "peripherals/rp2040/ssi.hpp"
+#include "peripherals/rp2040/usb_boot_worker.hpp"
 
 namespace rp2040 {
 
@@ -31,7 +32,9 @@ class Bootrom {
     flash_wait,     // until the flash is ready
     load_boot2,
     usb_boot,
-    usb_task,  // r0: the function that USB boot wants called, or 0; asked again when it has returned
+    usb_task,    // r0: what the function called last has returned; then r2: what USB boot wants called with r0 and r1
+    usb_vector,  // r1: the function that erases a sector in BOOTSEL mode
+    flash_read,  // a page, from r0 to r1
     float_first = 0x40,
     double_first = 0x80,
   };
@@ -42,8 +45,10 @@ class Bootrom {
   // USB boot has been reached: from now on its core sleeps. With the arguments of reset_to_usb_boot, zeros if there is
   // nothing to boot from flash.
   std::function<void(u32 gpio_activity_pin_mask, u32 disable_interface_mask)> on_usb_boot;
-  // That core has been woken by an event, or the function asked for last has returned. Returns the next one, or 0.
-  std::function<u32()> on_usb_task;
+  // That core has been woken by an event, or the function asked for last has returned that. Returns what comes next.
+  std::function<UsbBootCall(u32 returned)> on_usb_task;
+  std::function<u32()> on_usb_vector;
+  static constexpr u32 flash_functions = 0x1c;  // there is the address of the table of BOOTSEL mode's flash functions
 
   static std::vector<u8> image();
   // For CortexM::on_undefined of both cores, as long as the image is mapped at 0.
@@ -57,6 +62,8 @@ class Bootrom {
   void program(Core&);
   void wait(Core&);
   void load_boot2(Core&);
+  void read(Core&);
+  void usb_task(Core&);
   void spend(Core&, u32 cycles);
   void spend_clocks(Core&, u32 bytes);
 

@@ -13,7 +13,7 @@ using enum ThumbCode::Condition;
 
 constexpr u32 clocks = 0x4000'8000, syscfg = 0x4000'4000, resets = 0x4000'c000, psm = 0x4001'0000,
               pads_bank0 = 0x4001'c000, watchdog = 0x4005'8000, chip_reset = 0x4006'4008, sio = 0xd000'0000,
-              scb = 0xe000'ed00, usb_dpram_end = 0x5010'1000, xosc = 0x4002'4000, pll_sys = 0x4002'8000;
+              scb = 0xe000'ed00, xosc = 0x4002'4000, pll_sys = 0x4002'8000;
 constexpr u32 set_alias = 0x2000, clear_alias = 0x3000;
 constexpr u32 stack_top = 0x2004'1f00, boot2 = stack_top;  // the last 256 bytes of SRAM5 are for boot2
 constexpr u32 reset_io_qspi = 1u << 6, reset_pads_qspi = 1u << 9, reset_timer = 1u << 21;
@@ -326,28 +326,6 @@ void BootromBuilder::set_usb_clocks() {
   c.lsrs(r1, r1, 2);
   c.b(cc, switching);
   c.pop(0x10, true);
-}
-
-// What PC_EXEC asks for is called here, with a stack in the USB controller's memory (async_task_worker()).
-void BootromBuilder::usb_tasks() {
-  const Label next = c.label(), sleep = c.label();
-  c.bind(usb_wait);
-  c.udf(static_cast<u32>(Call::usb_boot));
-  c.bl(usb_clocks);
-  c.movs(r0, 1);
-  c.lsls(r0, r0, 24);  // USBCTRL
-  c.bl(unreset_and_wait);
-  c.ldr(r0, usb_dpram_end);
-  c.msr_msp(r0);
-  c.bind(sleep);
-  c.wfe();
-  c.bind(next);
-  c.udf(static_cast<u32>(Call::usb_task));
-  c.cmp(r0, 0);
-  c.b(eq, sleep);
-  c.blx(r0);
-  c.b(next);
-  c.pool();
 }
 
 }  // namespace rp2040

@@ -13,7 +13,7 @@ struct BootromBuilder {
   using Label = ThumbCode::Label;
 
   std::vector<u8> bytes = std::vector<u8>(Bootrom::size, 0);
-  ThumbCode c{bytes, 0x1c};
+  ThumbCode c{bytes, Bootrom::flash_functions + 4};
   struct Entry {
     std::string_view code;
     u32 pointer;
@@ -21,7 +21,7 @@ struct BootromBuilder {
   std::vector<Entry> functions, data;
 
   Label dead, enable_clocks, reset_and_wait, unreset_and_wait, main, core1, usb_reboot, usb_wait, usb_clocks, connect,
-      exit_xip, flush;
+      exit_xip, flush, enter_xip, range_erase, range_program;
 
   void function(std::string_view code, Label l) { functions.push_back({code, c.address(l) | 1}); }
   void half_at(u32 address, u32 value) {
@@ -48,6 +48,7 @@ struct BootromBuilder {
   void memory_copy();
   void flash_setup();
   void flash_change();
+  void flash_functions();
   void debugger();
   void tables();
   u32 table(const std::vector<Entry>&);

@@ -122,6 +122,16 @@ void Bootrom::program(Core& core) {
   spend_clocks(core, 5 + page_size);
 }
 
+// One page, to wherever.
+void Bootrom::read(Core& core) {
+  const u32 data = core.get(1);
+  begin(read_data);
+  send_address(core.get(0));
+  for (u32 i = 0; i < page_size; ++i) bus_.write(data + i, 1, exchange(0));
+  end();
+  spend_clocks(core, 4 + page_size);
+}
+
 // Reads the status until BUSY is 0. In between the core stands still, but not so long that interrupts would notice.
 void Bootrom::wait(Core& core) {
   begin(read_status);

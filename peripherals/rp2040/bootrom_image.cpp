@@ -161,7 +161,7 @@ void BootromBuilder::flash_setup() {
   c.ldr(r1, r0, 0x0c);
   c.bx(lr);
 
-  const Label enter = c.bind_here();  // serial 03h reads
+  enter_xip = c.bind_here();  // serial 03h reads
   c.ldr(r0, ssi);
   c.movs(r1, 0);
   c.str(r1, r0, 8);  // SSIENR
@@ -176,7 +176,7 @@ void BootromBuilder::flash_setup() {
   c.pool();
   function("IF", connect);
   function("FC", flush);
-  function("CX", enter);
+  function("CX", enter_xip);
 }
 
 // Loops whose whole state is in the registers, so that interrupts and snapshots may come between any two blocks.
@@ -197,8 +197,8 @@ void BootromBuilder::flash_change() {
     return again;
   };
   function("EX", exit_xip);
-  function("RE", loop(r1, Call::flash_erase));
-  function("RP", loop(r2, Call::flash_program));
+  function("RE", range_erase = loop(r1, Call::flash_erase));
+  function("RP", range_program = loop(r2, Call::flash_program));
 }
 
 void BootromBuilder::debugger() {
@@ -272,6 +272,7 @@ std::vector<u8> Bootrom::image() {
   b.memory_copy();
   b.flash_setup();
   b.flash_change();
+  b.flash_functions();
   b.debugger();
   b.function("WV", b.core1);
   b.c.pool();

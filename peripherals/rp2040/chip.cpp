@@ -141,7 +141,8 @@ void Rp2040::connect_rom(std::span<const u8> image) {
   std::ranges::copy(image.first(std::min<std::size_t>(image.size(), rom_.size())), rom_.bytes().begin());
   if (own.empty()) return;
   bootrom_.on_usb_boot = [this](u32, u32 mask) { enter_usb_boot(mask); };
-  bootrom_.on_usb_task = [this] { return usb_boot_.next_function(); };
+  bootrom_.on_usb_task = [this](u32 returned) { return usb_boot_.next_call(returned); };
+  bootrom_.on_usb_vector = [this] { return usb_boot_.erase_sector_function(); };
   boot_chip_.on_wake = [this] { core0_.send_event(); };
   for (unsigned n = 0; n < 2; ++n)
     core(n).on_undefined = [this, n](u32 word) { return bootrom_.perform(core(n), word); };

@@ -20,7 +20,9 @@ class UsbBoot final : public usb::DevicePort {
   bool running() const { return running_; }
 
   UsbBootPicoboot& picoboot() { return picoboot_; }
-  u32 next_function() { return worker_.next_function(); }  // for the boot ROM's core
+  // For the boot ROM's core.
+  UsbBootCall next_call(u32 returned) { return worker_.next_call(returned); }
+  u32 erase_sector_function() { return worker_.erase_sector_function(); }
   void serialize(State&);
 
   bool attached() const override { return running_; }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "peripherals/rp2040/bootrom.hpp"
+
 namespace rp2040 {
 
 namespace {
@@ -77,6 +79,12 @@ void UsbBootChip::reboot(u32 pc, u32 sp, u32 delay_ms) {
   if (read(xosc_status) >> 31) write(clk_ref_ctrl, 2);  // the crystal, if there is one
   write(watchdog_tick, 0x20c);                          // 12 cycles
   write(watchdog_ctrl + set_alias, 1u << 30);
+}
+
+u32 UsbBootChip::flash_functions() const {
+  u32 table = 0;
+  bus_.read(Bootrom::flash_functions, 4, table);
+  return table;
 }
 
 void UsbBootChip::activity(bool on) {

@@ -31,6 +31,8 @@ class UsbBootChip final : public UsbBootTarget {
     if (on_wake) on_wake();
   }
   void activity(bool on) override;
+  u32 flash_functions() const override;
+  u32 page_buffer() const override { return 0x5010'0800; }  // in the USB controller's memory, below the stack
 
  private:
   u32 read(u32 address);

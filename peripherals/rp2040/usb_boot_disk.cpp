@@ -135,22 +135,21 @@ UsbBootDisk::Sector UsbBootDisk::read(u32 lba) {
 
 // ---- what can be written
 
-bool UsbBootDisk::write(const Sector& s) {
+std::optional<BootStatus> UsbBootDisk::write(const Sector& s) {
   using namespace uf2;
-  if (word(s, 0) != kMagicStart0 || word(s, 4) != kMagicStart1 || word(s, 508) != kMagicEnd) return true;
+  if (word(s, 0) != kMagicStart0 || word(s, 4) != kMagicStart1 || word(s, 508) != kMagicEnd) return BootStatus::ok;
   const u32 flags = word(s, 8), address = word(s, 12), size = word(s, 16);
-  if (!(flags & kFamilyPresent) || flags & kNotMainFlash || word(s, 28) != family_rp2040 || size != 256) return true;
+  if (!(flags & kFamilyPresent) || flags & kNotMainFlash || word(s, 28) != family_rp2040 || size != 256)
+    return BootStatus::ok;
   UsbBootWorker::Task task;
   if (worker_.virtual_disk_locked) {
     block_count_ = 0;
-    return true;
+    return BootStatus::ok;
   }
-  if (!accept(address, word(s, 20), word(s, 24), task)) return true;
+  if (!accept(address, word(s, 20), word(s, 24), task)) return BootStatus::ok;
   std::array<u8, UsbBootWorker::page_size> data{};
   std::copy_n(s.begin() + 32, data.size(), data.begin());
-  if (worker_.execute(task, data) == BootStatus::ok) return true;
-  block_count_ = 0;
-  return false;
+  return worker_.execute(task, data);
 }
 
 // Whether the block is one of a sensible transfer and has not come before, and what is to be done with it. A block of
@@ -196,10 +195,12 @@ bool UsbBootDisk::begin(u32 count, bool ram) {
   return true;
 }
 
-void UsbBootDisk::written() {
-  if (!block_count_ || valid_count_ != block_count_) return;
+bool UsbBootDisk::written(BootStatus status) {
+  if (status != BootStatus::ok) block_count_ = 0;
+  if (!block_count_ || valid_count_ != block_count_) return status == BootStatus::ok;
   worker_.reboot(ram_ ? lowest_ : 0, UsbBootWorker::sram_end, 1000);
   block_count_ = 0;
+  return true;
 }
 
 void UsbBootDisk::serialize(State& state) {

@@ -4,6 +4,7 @@
 // layout and the rules for blocks are those of the boot ROM (pico-bootrom-rp2040, bootrom/virtual_disk.c), with
 // erratum RP2040-E14: which sector is erased when goes by the blocks' numbers, not by their addresses.
 #include <array>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,9 +23,10 @@ class UsbBootDisk {
 
   void reset();  // forgets the blocks that have come
   Sector read(u32 lba);
-  // What it starts is over at worker.done(); then written() is to be called. False: it failed.
-  bool write(const Sector&);
-  void written();  // restarts the chip if that was the last block
+  // What it starts is over at worker.done(), or, if it says nothing, when the worker says so: then written() is to be
+  // called.
+  std::optional<BootStatus> write(const Sector&);
+  bool written(BootStatus);  // restarts the chip if that was the last block; false: it failed
   void serialize(State&);
 
  private:

@@ -1,7 +1,5 @@
 #include "peripherals/rp2040/usb_boot_picoboot.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstring>
 
@@ -36,14 +34,18 @@ UsbBootPicoboot::UsbBootPicoboot(Scheduler& scheduler, UsbBootWorker& worker)
     : worker_(worker), done_(scheduler, "PICOBOOT task", [this] { task_done(); }) {
   out.on_packet = [this](std::span<const u8> p) { packet(p); };
   out.on_cleared = [this] {
-    if (done_.pending()) return;
+    if (done_.pending() || ticket_) return;
     phase_ = Phase::command;
     out.open();
   };
   in.on_sent = [this] { sent(); };
-  worker_.on_returned = [this] {
-    if (phase_ == Phase::no_data && (id_ & 0x7f) == exec) acknowledge();
-  };
+  worker_.on_end.push_back([this](u32 ticket, BootStatus status, std::span<const u8> data) {
+    if (ticket != ticket_) return;
+    ticket_ = 0;
+    result_ = status;
+    if (task_.read) chunk_.assign(data.begin(), data.end());
+    task_done();
+  });
 }
 
 void UsbBootPicoboot::stop() {
@@ -66,6 +68,7 @@ void UsbBootPicoboot::reset() {
   token_ = 0;
   code_ = BootStatus::ok;
   id_ = 0;
+  ticket_ = 0;
   in_progress_ = false;
   worker_.virtual_disk_locked = false;
   chunk_.clear();
@@ -100,10 +103,6 @@ void UsbBootPicoboot::command(std::span<const u8> p) {
   id_ = p[8];
   in_progress_ = false;
   const u8 number = id_ & 0x7f;
-  if (number == vectorize_flash) {
-    if (on_complaint) on_complaint(fmt::format("PICOBOOT command {:#04x} is not modelled", id_));
-    return refuse(BootStatus::unknown_cmd);
-  }
   if (!number || number >= argument_sizes.size()) return refuse(BootStatus::unknown_cmd);
   if (p[9] != argument_sizes[number]) return refuse(BootStatus::invalid_cmd_length);
   const bool transfers = number == read || number == write;
@@ -130,12 +129,13 @@ void UsbBootPicoboot::perform(std::span<const u8> arguments) {
     case enter_cmd_xip: task_.enter_cmd_xip = true; break;
     case read: task_.read = true; break;
     case write: task_.write = true; break;
+    case exec: task_.exec = true; break;
+    case vectorize_flash: task_.vectorize = true; break;
     default: break;
   }
   in_progress_ = true;
   if ((task_.read || task_.write) && task_.erase_size) return start_data(task_.erase_size);
   phase_ = Phase::no_data;
-  if ((id_ & 0x7f) == exec) return worker_.call(task_.address);
   run_chunk();
 }
 
@@ -182,8 +182,11 @@ void UsbBootPicoboot::data(std::span<const u8> p) {
 }
 
 void UsbBootPicoboot::run_chunk() {
-  result_ = worker_.execute(task_, chunk_);
+  const auto result = worker_.execute(task_, chunk_);
   task_.check_last_mutation = true;
+  ticket_ = result ? 0 : worker_.ticket();
+  if (!result) return;
+  result_ = *result;
   if (const Time done = worker_.done(); done > worker_.now()) return done_.at(done);
   task_done();
 }
@@ -218,7 +221,7 @@ void UsbBootPicoboot::sent() {
 }
 
 void UsbBootPicoboot::serialize(State& state) {
-  state(in, out, phase_, token_, code_, id_, in_progress_, task_, result_, left_, chunk_, done_);
+  state(in, out, phase_, token_, code_, id_, in_progress_, task_, result_, ticket_, left_, chunk_, done_);
 }
 
 }  // namespace rp2040

@@ -1,10 +1,8 @@
 #pragma once
 // PICOBOOT: the boot ROM's vendor interface, which picotool talks to. RP2040 Datasheet 2.8.5; numbers as in the SDK's
 // boot/picoboot.h, answers as the ROM gives them (pico-bootrom-rp2040, bootrom/usb_boot_device.c): what fails without
-// data to transfer is acknowledged all the same. Not modelled: PC_VECTORIZE_FLASH, which puts the guest's code in place
-// of the ROM's flash functions; it is refused as unknown, and complained of.
+// data to transfer is acknowledged all the same.
 #include <array>
-#include <string>
 
 #include "peripherals/rp2040/usb_boot_pipe.hpp"
 #include "peripherals/rp2040/usb_boot_worker.hpp"
@@ -17,7 +15,6 @@ class UsbBootPicoboot {
 
   UsbBootPipe in, out;
   std::function<void()> on_eject;  // the drive is to be ejected
-  std::function<void(const std::string&)> on_complaint;
 
   void configure();                // SET_CONFIGURATION
   void reset();                    // INTERFACE_RESET
@@ -48,6 +45,7 @@ class UsbBootPicoboot {
   bool in_progress_ = false;
   UsbBootWorker::Task task_;
   BootStatus result_ = BootStatus::ok;  // of the task that is going on
+  u32 ticket_ = 0;                      // of one that the guest is at; 0: none
   u32 left_ = 0;
   std::vector<u8> chunk_;
   Event done_;

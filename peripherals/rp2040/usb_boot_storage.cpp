@@ -53,6 +53,12 @@ UsbBootStorage::UsbBootStorage(Scheduler& scheduler, UsbBootWorker& worker, std:
       written_(scheduler, "USB boot sector written", [this] { sector_written(); }) {
   out.on_packet = [this](std::span<const u8> p) { packet(p); };
   in.on_sent = [this] { sent(); };
+  worker_.on_end.push_back([this](u32 ticket, BootStatus status, std::span<const u8>) {
+    if (ticket != ticket_) return;
+    ticket_ = 0;
+    written_status_ = status;
+    sector_written();
+  });
   in.on_cleared = [this] {
     if (status_when_unhalted_) send_status();
   };
@@ -82,7 +88,8 @@ void UsbBootStorage::reset() {
   disk_.reset();
   phase_ = Phase::command;
   stall_ = Direction::none;
-  status_when_unhalted_ = ejected_ = write_failed_ = false;
+  status_when_unhalted_ = ejected_ = false;
+  ticket_ = 0;
   set_sense(0, 0, 0);
   sector_.clear();
   out.open();
@@ -233,20 +240,21 @@ void UsbBootStorage::data(std::span<const u8> p) {
   UsbBootDisk::Sector s{};
   std::copy_n(sector_.begin(), std::min<std::size_t>(sector_.size(), s.size()), s.begin());
   sector_.clear();
-  write_failed_ = !disk_.write(s);
+  const auto status = disk_.write(s);
+  ticket_ = status ? 0 : worker_.ticket();
+  if (!status) return;
+  written_status_ = *status;
   if (const Time done = worker_.done(); done > worker_.now()) return written_.at(done);
   sector_written();
 }
 
 void UsbBootStorage::sector_written() {
-  if (write_failed_) {
+  if (!disk_.written(written_status_)) {
     status_ = failed;
     set_sense(data_protect, access_denied, 2);
     stall_ = Direction::out;
-    write_failed_ = false;
     return data_phase_complete();
   }
-  disk_.written();
   if (left_)
     out.open();
   else
@@ -279,7 +287,7 @@ void UsbBootStorage::send_status() {
 
 void UsbBootStorage::serialize(State& state) {
   state(in, out, disk_, phase_, tag_, residue_, status_, sense_key_, sense_code_, sense_qualifier_, stall_,
-        status_when_unhalted_, ejected_, lba_, left_, sector_, write_failed_, written_);
+        status_when_unhalted_, ejected_, lba_, left_, sector_, written_status_, ticket_, written_);
 }
 
 }  // namespace rp2040

@@ -57,7 +57,8 @@ class UsbBootStorage {
   bool status_when_unhalted_ = false, ejected_ = false;
   u32 lba_ = 0, left_ = 0;  // of the data phase, in bytes
   std::vector<u8> sector_;  // as far as it has come
-  bool write_failed_ = false;
+  BootStatus written_status_ = BootStatus::ok;
+  u32 ticket_ = 0;  // of a sector that the guest writes; 0: none
   Event written_;
 };
 

@@ -1,8 +1,14 @@
 #pragma once
 // What the boot ROM's USB mode does to the chip, whoever asks: erase, program, read, restart. Each task takes its time,
 // one after the other. Addresses and status codes as in 2.8.5 "USB PICOBOOT Interface" of the RP2040 Datasheet.
+// Functions of the guest's are called by the core that is in the boot ROM: those of PC_EXEC, and those that have taken
+// the place of the ROM's flash functions since PC_VECTORIZE_FLASH (pico-bootrom-rp2040, bootrom/async_task.c). While
+// one is at work, other tasks wait.
+#include <deque>
 #include <functional>
+#include <optional>
 #include <span>
+#include <vector>
 
 #include "emulator/time.hpp"
 
@@ -27,6 +33,14 @@ struct UsbBootTarget {
   virtual void wake() = 0;
   // The pin chosen for showing activity, if there is one.
   virtual void activity(bool on) = 0;
+  // The ROM's table of flash functions, and where a page can be handed to one of the guest's.
+  virtual u32 flash_functions() const = 0;
+  virtual u32 page_buffer() const = 0;
+};
+
+// What the core in the boot ROM is to call; nothing: it sleeps.
+struct UsbBootCall {
+  u32 function = 0, r0 = 0, r1 = 0;
 };
 
 enum class BootStatus : u32 {
@@ -48,38 +62,61 @@ class UsbBootWorker {
   enum class Source : u8 { virtual_disk, picoboot };
   struct Task {
     Source source = Source::virtual_disk;
-    bool exit_xip = false, enter_cmd_xip = false, erase = false, write = false, read = false;
+    bool exit_xip = false, enter_cmd_xip = false, erase = false, write = false, read = false, exec = false,
+         vectorize = false;
     bool check_last_mutation = false;  // nobody else may have written in between
     u32 erase_address = 0, erase_size = 0, address = 0;
     void serialize(State& s) {
-      s(source, exit_xip, enter_cmd_xip, erase, write, read, check_last_mutation, erase_address, erase_size, address);
+      s(source, exit_xip, enter_cmd_xip, erase, write, read, exec, vectorize, check_last_mutation, erase_address,
+        erase_size, address);
     }
   };
 
   UsbBootWorker(Scheduler& scheduler, UsbBootTarget& target) : scheduler_(scheduler), target_(target) {}
   void reset();
 
-  BootStatus execute(const Task&, std::span<u8> data);
+  // None: the guest is at it. Its end is told with the task's ticket.
+  std::optional<BootStatus> execute(const Task&, std::span<u8> data);
+  u32 ticket() const { return tickets_; }  // of the task given last
+  std::vector<std::function<void(u32 ticket, BootStatus, std::span<const u8> data)>> on_end;
   Time done() const { return free_; }  // when what was executed last is over
   void reboot(u32 pc, u32 sp, u32 delay_ms);
-  // PC_EXEC: a function of the guest's, called by the boot ROM in thread mode. What else is asked for meanwhile does
-  // not wait for it, as it would in the real ROM.
-  void call(u32 function);
-  std::function<void()> on_returned;
-  u32 next_function();  // for the ROM: what to call now, or 0; asked again, the last one has returned
+  // For the ROM: what to call now. Asked again, the last one has returned that.
+  UsbBootCall next_call(u32 returned);
+  u32 erase_sector_function();  // that of the table that is in use
   void activity(bool on) { target_.activity(on); }
   Time now() const { return scheduler_.now(); }
 
   bool virtual_disk_locked = false;  // PICOBOOT has exclusive access
 
   static bool is_ram(u32 address);
+  static bool is_direct(const Task&, std::size_t size);  // by memory, not by the flash functions
   static bool is_flash(u32 address) { return address >= xip_base && address <= sram_base; }
   static bool is_rom(u32 address) { return address < 0x2000; }
   void serialize(State& state);
 
  private:
-  BootStatus erase(const Task&);
-  BootStatus transfer(const Task&, std::span<u8> data);
+  // In the order of the ROM's table, behind its size.
+  enum Function : u8 { enter_cmd_xip, exit_xip, erase_sector, erase_range, page_program, page_read };
+  static constexpr u32 functions_size = 28;
+  struct Job {
+    Task task;
+    std::vector<u8> data;
+    u32 ticket = 0;
+    void serialize(State& s) { s(task, data, ticket); }
+  };
+
+  std::optional<BootStatus> start(const Task&, std::span<u8> data);
+  BootStatus check(const Task&, std::size_t size) const;
+  BootStatus vectorize(u32 address);
+  void perform(const Task&, std::span<u8> data);
+  bool by_guest(const Task&, std::size_t size);
+  std::vector<UsbBootCall> calls(const Task&, std::size_t size);
+  std::vector<UsbBootCall> calls() { return calls(job_.task, job_.data.size()); }
+  u32 function(Function);
+  u32 word(u32 address);
+  void call_next();
+  void end(BootStatus);
   void spend(Duration);
 
   Scheduler& scheduler_;
@@ -87,8 +124,12 @@ class UsbBootWorker {
   Time free_{};
   Source last_mutation_ = Source::virtual_disk;
   bool rebooting_ = false;
-  bool wanted_ = false, called_ = false;
-  u32 function_ = 0;
+  u32 vectors_ = 0;  // the table in RAM; 0: the ROM's
+  u32 tickets_ = 0;
+  bool in_guest_ = false, wanted_ = false, called_ = false;
+  Job job_;  // the guest's
+  u8 calls_made_ = 0;
+  std::deque<Job> waiting_;
 };
 
 }  // namespace rp2040

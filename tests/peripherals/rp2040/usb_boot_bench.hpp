@@ -41,6 +41,8 @@ struct BootTarget final : UsbBootTarget {
   void reboot(u32 pc, u32 sp, u32 delay_ms) override { reboots.push_back({pc, sp, delay_ms}); }
   void wake() override { ++wakes; }
   void activity(bool) override { ++activities; }
+  u32 flash_functions() const override { return 0x2000'0000; }
+  u32 page_buffer() const override { return 0x2004'1000; }
 };
 
 // The computer. While the device says NAK, wait_a_while() lets time pass.
