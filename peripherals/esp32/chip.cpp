@@ -1,6 +1,10 @@
 #include "peripherals/esp32/chip.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+
+#include "emulator/enumerator.hpp"
 
 namespace esp32 {
 
@@ -252,6 +256,23 @@ std::vector<std::string> Esp32::pin_names() const {
   std::vector<std::string> names = pads_.names();
   names.push_back(en_.name());
   return names;
+}
+
+std::string Esp32::pin_function(std::string_view pin_name) const {
+  for (unsigned i = 0; i < Pads::count; ++i)
+    if (Pads::exists(i) && pads_.terminal(i).name() == pin_name) return gpio_.function(i);
+  return {};
+}
+
+std::string Esp32::interrupt_name(unsigned core, unsigned number) const {
+  constexpr auto& names = enumerators<InterruptSource, interrupt_source_count>;
+  std::string text;
+  for (unsigned source = 0; source < interrupt_source_count; ++source) {
+    const Register* map = dport_.find(fmt::format("{}_INTR_MAP[{}]", core ? "APP" : "PRO", source));
+    if (!map || dport_.peek(map->offset) != number || number == Dport::no_line) continue;
+    text += (text.empty() ? "" : ", ") + in_capitals(names[source], '_');
+  }
+  return text;
 }
 
 void Esp32::observe(AccessObserver* observer) {

@@ -7,6 +7,7 @@
 
 #include "cpu/xtensa/core.hpp"
 #include "emulator/chip.hpp"
+#include "emulator/chip_words.hpp"
 #include "emulator/drift.hpp"
 #include "emulator/machine.hpp"
 #include "peripherals/esp32/aes.hpp"
@@ -50,7 +51,7 @@
 
 namespace esp32 {
 
-class Esp32 final : public Chip, public Drifting {
+class Esp32 final : public Chip, public Drifting, public ChipWords {
  public:
   struct Options {
     std::string_view flash = "w25q32jv";  // a part that parts::SpiNor knows
@@ -67,6 +68,8 @@ class Esp32 final : public Chip, public Drifting {
   std::span<const Block> blocks() const override { return blocks_; }
   Terminal* pin(std::string_view name) override;  // "GPIO0" ... "GPIO39", "EN"
   std::vector<std::string> pin_names() const override;
+  std::string pin_function(std::string_view) const override;
+  std::string interrupt_name(unsigned core, unsigned number) const override;  // by the interrupt matrix
   void load(const Image&) override;
   void power_on() override;
   void pin_reset() override;

@@ -4,7 +4,6 @@ namespace esp32 {
 
 namespace {
 
-constexpr u32 no_line = 16;  // the reset value of every map: an interrupt that only the core itself has
 constexpr u32 pro_maps = 0x104, app_maps = 0x218;
 // Interrupts of the cores' own (timers, software, profiling): nothing from outside arrives there. ESP-IDF sends what is
 // switched off to 6 (ETS_INVALID_INUM).
@@ -91,8 +90,8 @@ Dport::Dport(std::string name)
       {"CPU_INTR_FROM_CPU[]", 0xdc, 0x0, "CPU_INTR_FROM_CPU[0]", 4},
       {"PRO_INTR_STATUS[]", 0xec, 0x0, "PRO_INTR_STATUS[31:0]ro", 3},
       {"APP_INTR_STATUS[]", 0xf8, 0x0, "APP_INTR_STATUS[31:0]ro", 3},
-      {"PRO_INTR_MAP[]", pro_maps, no_line, "MAP[4:0]", interrupt_source_count},
-      {"APP_INTR_MAP[]", app_maps, no_line, "MAP[4:0]", interrupt_source_count},
+      {"PRO_INTR_MAP[]", pro_maps, Dport::no_line, "MAP[4:0]", interrupt_source_count},
+      {"APP_INTR_MAP[]", app_maps, Dport::no_line, "MAP[4:0]", interrupt_source_count},
       {"AHBLITE_MPU_TABLE[]", 0x32c, 0x0, "ACCESS_GRANT_CONFIG[5:0]", 47},
       {"MEM_ACCESS_DBUG0", 0x3e8, 0x0, "INTERNAL_SRAM_MMU_MULTI_HIT[29:26]ro INTERNAL_SRAM_IA[25:14]ro INTERNAL_SRAM_MMU_AD[13:10]ro SHARE_ROM_IA[9:6]ro SHARE_ROM_MPU_AD[5:4]ro APP_ROM_IA[3]ro APP_ROM_MPU_AD[2]ro PRO_ROM_IA[1]ro PRO_ROM_MPU_AD[0]ro"},
       {"MEM_ACCESS_DBUG1", 0x3ec, 0x0, "AHBLITE_IA[10]ro AHBLITE_ACCESS_DENY[9]ro AHB_ACCESS_DENY[8]ro PIDGEN_IA[7:6]ro ARB_IA[5:4]ro INTERNAL_SRAM_MMU_MISS[3:0]ro"},

@@ -63,6 +63,7 @@ class Dport final : public RegisterFile {
 
   void connect(InterruptSource, Wire&);                 // to both cores
   void connect(InterruptSource, Wire&, unsigned core);  // where each core has its own of that name: GPIO
+  static constexpr u32 no_line = 16;  // the reset value of every map: an interrupt that only the core itself has
   std::function<void(unsigned core, unsigned line, bool level)> on_line;  // one of a core's 32 interrupts
 
   // What a block's gate does: clock on or off, reset held or let go.

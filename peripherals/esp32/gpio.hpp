@@ -38,6 +38,8 @@ class Gpio final : public RegisterFile, public GpioMatrix {
   bool routed(Input signal) const override { return inputs_[index(signal)].source < pins; }
   double supply() const override { return pads_.supply(); }
 
+  std::string function(unsigned pin) const;  // what it is used for now, in words
+
   void reset() override;
   void serialize(State&) override;
 

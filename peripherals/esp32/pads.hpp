@@ -60,6 +60,16 @@ class Pads {
   void supply(double volts);  // VDD3P3
   double supply() const { return supply_; }
 
+  struct View {
+    bool rtc, analog;  // who has the pad: RTC_IO, the DAC
+    Output output;
+    Buffers buffers;
+  };
+  View look(unsigned pin) const {
+    const Pad& pad = pads_[pin];
+    return {pad.rtc.selected, pad.analog, pad.now.output, pad.now.buffers};
+  }
+
   // --- for the blocks ---
   void output(unsigned pin, Output);
   void buffers(unsigned pin, Buffers);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "peripherals/nrf5/pin_function.hpp"
+
 namespace nrf5 {
 
 namespace {
@@ -195,6 +197,13 @@ Task* Nrf51::task_at(u32 address) {
       if (Task* found = p->find_task(offset)) return found;
   }
   return nullptr;
+}
+
+std::string Nrf51::pin_function(std::string_view pin_name) const {
+  const PinUser users[] = {{&uart0_, 4}, {&spi0_, 1}, {&spi1_, 1}, {&twi0_, 5}, {&twi1_, 5}, {&spis1_, 2}, {&qdec_, 1}};
+  for (unsigned i = 0; i < pin_count; ++i)
+    if (fmt::format("P0.{:02}", i) == pin_name) return nrf5::pin_function(gpio_, gpiote_, users, i);
+  return {};
 }
 
 void Nrf51::observe(AccessObserver* observer) {

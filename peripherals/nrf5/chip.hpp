@@ -3,6 +3,7 @@
 // nRF51 Series Reference Manual v3.0.1; nRF51822 Product Specification v3.1. docs/nrf51.md lists what is not modelled.
 #include "cpu/thumb/cortex_m.hpp"
 #include "emulator/chip.hpp"
+#include "emulator/chip_words.hpp"
 #include "emulator/drift.hpp"
 #include "emulator/machine.hpp"
 #include "peripherals/nrf5/aar.hpp"
@@ -39,7 +40,7 @@
 
 namespace nrf5 {
 
-class Nrf51 final : public Chip, public Drifting, private Directory {
+class Nrf51 final : public Chip, public Drifting, public ChipWords, private Directory {
  public:
   static constexpr u32 flash_base = 0, uicr_base = 0x1000'1000, ram_base = 0x2000'0000;
   static constexpr unsigned pin_count = 31;  // P0.31 has no pin in any package
@@ -52,6 +53,7 @@ class Nrf51 final : public Chip, public Drifting, private Directory {
   std::span<const Block> blocks() const override { return blocks_; }
   Terminal* pin(std::string_view name) override;  // "P0.00" … "P0.30", "SWDIO/nRESET"
   std::vector<std::string> pin_names() const override;
+  std::string pin_function(std::string_view) const override;
   void load(const Image&) override;
   void power_on() override { reset(Reset::power_on); }
   void pin_reset() override { reset(Reset::pin); }

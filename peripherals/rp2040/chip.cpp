@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "peripherals/rp2040/pin_function.hpp"
 #include "peripherals/rp2040/sio_port.hpp"
 
 namespace rp2040 {
@@ -239,6 +240,12 @@ std::vector<std::string> Rp2040::pin_names() const {
   for (unsigned i = 0; i < io_qspi_.pins(); ++i) names.push_back(self.io_qspi_.terminal(i).name());
   names.push_back(run_pin_.name());
   return names;
+}
+
+std::string Rp2040::pin_function(std::string_view pin_name) const {
+  for (unsigned i = 0; i < io_bank0_.pins(); ++i)
+    if (io_bank0_.terminal(i).name() == pin_name) return rp2040::pin_function(io_bank0_, pads_bank0_, i);
+  return {};
 }
 
 void Rp2040::observe(AccessObserver* observer) {

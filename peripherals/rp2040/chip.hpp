@@ -3,6 +3,7 @@
 // RP2040 Datasheet. docs/rp2040.md lists what is not modelled.
 #include "cpu/thumb/cortex_m.hpp"
 #include "emulator/chip.hpp"
+#include "emulator/chip_words.hpp"
 #include "emulator/drift.hpp"
 #include "emulator/machine.hpp"
 #include "peripherals/parts/spi_nor.hpp"
@@ -43,7 +44,7 @@
 
 namespace rp2040 {
 
-class Rp2040 final : public Chip, public Drifting {
+class Rp2040 final : public Chip, public Drifting, public ChipWords {
  public:
   static constexpr u32 rom_base = 0, xip_base = 0x1000'0000, sram_base = 0x2000'0000, sram_size = 264 * 1024;
   static constexpr unsigned pin_count = 30, irq_count = 26, first_pwm_dreq = 24;
@@ -61,6 +62,7 @@ class Rp2040 final : public Chip, public Drifting {
   std::span<const Block> blocks() const override { return blocks_; }
   Terminal* pin(std::string_view name) override;  // "GPIO0" … "GPIO29", "QSPI_SS" …, "RUN"
   std::vector<std::string> pin_names() const override;
+  std::string pin_function(std::string_view) const override;
   Duration quantum() const override { return std::chrono::microseconds{10}; }
   void drift(double parts_per_million) override { xosc_.drift(parts_per_million); }  // of the crystal
   usb::DevicePort* usb() override { return &usb_switch_; }

@@ -32,15 +32,13 @@ I2c::I2c(std::string name, unsigned number, Scheduler& scheduler, ClockSignal& c
       scl_(of(Signal::i2c0_scl, number)),
       cycles_(scheduler, clk_sys, [this] { plan(); }),
       step_(scheduler, name + " bus", [this] { step(); }),
-      drawing_(scheduler, name + " waveform"),
-      wire_(scheduler, name + " wire", *this) {
+      drawing_(scheduler, name + " waveform") {
   for (const Signal s : {sda_, scl_}) {
     pins_.drive(s, false, false);  // open drain, released
-    pins_.on_routing(s, [this] {
-      busy_ = false;
-      attach();
+    pins_.on_routing(s, [this] { attach(); });
+    pins_.listen(s, [this](bool level) {
+      if (level) next();
     });
-    pins_.listen(s, [this](bool) { line_changed(); });
   }
 }
 
@@ -175,10 +173,7 @@ void I2c::switch_off() {
 }
 
 void I2c::reset() {
-  if (by_levels_)
-    wire_.let_go();
-  else if (I2cBus* b = bus(); b && master_active())
-    b->stop();
+  if (I2cBus* b = bus(); b && master_active()) b->stop();
   Peripheral::reset();
   step_.cancel();
   drawing_.end();
@@ -187,7 +182,7 @@ void I2c::reset() {
   latched_ = 0;
   phase_ = Phase::idle;
   command_.reset();
-  flushed_ = reading_ = first_ = stop_asked_ = abort_asked_ = by_levels_ = acknowledge_due_ = busy_ = false;
+  flushed_ = reading_ = first_ = stop_asked_ = abort_asked_ = false;
   addressed_ = target_reads_ = byte_sent_ = disabled_while_busy_ = data_lost_ = false;
   attach();
   update();
@@ -196,8 +191,7 @@ void I2c::reset() {
 void I2c::serialize(State& state) {
   Peripheral::serialize(state);
   state(irq, dreq_tx, dreq_rx, cycles_, tx_fifo_, rx_fifo_, latched_, flushed_, phase_, due_, command_, reading_,
-        incoming_, first_, stop_asked_, abort_asked_, step_, drawing_, wire_, scl_seen_, sda_seen_, busy_, by_levels_,
-        opened_, acknowledge_due_, outgoing_, outgoing_bits_, addressed_, target_reads_, byte_sent_,
+        incoming_, first_, stop_asked_, abort_asked_, step_, drawing_, addressed_, target_reads_, byte_sent_,
         disabled_while_busy_, data_lost_);
   if (state.loading()) attach();
 }

@@ -4,15 +4,11 @@
 // start and a stop take the time of one bit each, which the datasheet does not state.
 // Bytes go over the I2cBus of the two nets; their waveform is drawn for whoever watches those (docs/buses.md). As a
 // target the block is reached by levels, too. A line that is low holds a start back.
-// Where anything but such targets hears the lines (another chip, or a second pin of this one), a transfer goes by
-// levels from its START to its STOP (i2c_levels.cpp), with clock synchronisation and arbitration. Not modelled: high
-// speed (the chip has none); SDA_SETUP; SDA_HOLD where bytes go by themselves. A target with a 10-bit address is not
-// modelled and complained about. In doubt: disabling keeps a bus that is held between two commands held (the SDK's
-// nostop transfers need that); disabling in a transfer ends it with a stop after the byte; an empty receive FIFO reads
-// as 0; a byte read is drawn as acknowledged unless its command or the one behind it says otherwise; by levels the
-// ninth clock of a byte read waits for the command that decides it; who loses arbitration lets SCL go at once, a target
-// at the end of the byte; START_DET is raised at our own and where we are addressed, STOP_DET at any STOP on the lines
-// (STOP_DET_IF_MASTER_ACTIVE is 0).
+// Not modelled: several controllers (ARB_LOST, ABRT_SLV_ARBLOST), high speed (the chip has none), the pin timing of
+// SDA_HOLD and SDA_SETUP. A target with a 10-bit address is not modelled and complained about.
+// In doubt: disabling keeps a bus that is held between two commands held (the SDK's nostop transfers need that);
+// disabling in a transfer ends it with a stop after the byte; an empty receive FIFO reads as 0; a byte read is drawn as
+// acknowledged unless its command or the one behind it says otherwise.
 #include <deque>
 #include <optional>
 #include <vector>
@@ -20,14 +16,13 @@
 #include "emulator/circuit.hpp"
 #include "emulator/clock_signal.hpp"
 #include "emulator/i2c_drawing.hpp"
-#include "emulator/i2c_wire.hpp"
 #include "peripherals/rp2040/named_bits.hpp"
 #include "peripherals/rp2040/peripheral.hpp"
 #include "peripherals/rp2040/pin_matrix.hpp"
 
 namespace rp2040 {
 
-class I2c final : public Peripheral, private I2cTarget, private I2cLines {
+class I2c final : public Peripheral, private I2cTarget {
  public:
   I2c(std::string name, unsigned number, Scheduler&, ClockSignal& clk_sys, PinMatrix&, Circuit&);
   ~I2c() override;
@@ -49,13 +44,13 @@ class I2c final : public Peripheral, private I2cTarget, private I2cLines {
   static constexpr u32 abrt_7b_addr_noack = 1 << 0, abrt_10addr1_noack = 1 << 1, abrt_10addr2_noack = 1 << 2,
                        abrt_txdata_noack = 1 << 3, abrt_gcall_noack = 1 << 4, abrt_gcall_read = 1 << 5,
                        abrt_sbyte_ackdet = 1 << 7, abrt_sbyte_norstrt = 1 << 9, abrt_10b_rd_norstrt = 1 << 10,
-                       abrt_master_dis = 1 << 11, arb_lost = 1 << 12, abrt_slvflush_txfifo = 1 << 13,
-                       abrt_slv_arblost = 1 << 14, abrt_slvrd_intx = 1 << 15, abrt_user_abrt = 1 << 16;
+                       abrt_master_dis = 1 << 11, abrt_slvflush_txfifo = 1 << 13, abrt_slvrd_intx = 1 << 15,
+                       abrt_user_abrt = 1 << 16;
   // IC_DATA_CMD.
   static constexpr u32 reads = 1 << 8, stops = 1 << 9, restarts = 1 << 10, first_byte = 1 << 11;
   // What the controller does on the bus. In `wait` the target is not ready to send. In `held` it keeps SCL low until
-  // there is a command. `acknowledge` is there by levels only.
-  enum class Phase : u8 { idle, address, wait, byte, acknowledge, rx_hold, held, stopping };
+  // there is a command.
+  enum class Phase : u8 { idle, address, wait, byte, rx_hold, held, stopping };
 
   // Registers.
   u32 read_data();
@@ -78,9 +73,7 @@ class I2c final : public Peripheral, private I2cTarget, private I2cLines {
 
   // Controller.
   bool master_active() const { return phase_ != Phase::idle; }
-  i64 low_cycles() const { return (speed == 1 ? ss_scl_lcnt : fs_scl_lcnt) + 1; }
-  i64 high_cycles() const { return (speed == 1 ? ss_scl_hcnt : fs_scl_hcnt) + fs_spklen + 7; }
-  i64 bit_cycles() const { return high_cycles() + low_cycles(); }
+  i64 bit_cycles() const;
   void enter(Phase, i64 bits);
   void plan();
   I2cBus* bus() const;
@@ -91,42 +84,15 @@ class I2c final : public Peripheral, private I2cTarget, private I2cLines {
   void begin_byte();
   bool draws();
   void draw_address();
-  bool another_read() const;
   bool will_acknowledge() const;
   void step();
   void address_done();
-  // How a transfer begins: START, or a byte and the reasons to abort behind it.
-  struct Opening {
-    bool start;
-    u8 byte = 0;
-    u32 nobody = 0, somebody = 0;
-  };
-  std::vector<Opening> opening() const;
   u32 address(I2cBus*);  // the reason why nobody answers, or 0
-  void addressed();
   void byte_done();
-  void byte_over(bool acknowledged);
   bool receive(u8 byte);
   void command_done();
   void stopped();
   void abort(u32 source);
-
-  // Controller, by levels.
-  void open(const Opening&);
-  void opened();
-  void byte_by_levels();
-  void byte_seen();
-  void acknowledged();
-  void lose();
-  void drive_scl(bool released) override { pins_.drive(scl_, false, !released); }
-  void drive_sda(bool released) override { pins_.drive(sda_, false, !released); }
-  bool scl() const override { return pins_.level(scl_); }
-  bool sda() const override { return pins_.level(sda_); }
-  Times times() const override;
-  void wire_over(End) override;
-  void line_changed();
-  bool heard_by_others(Signal, bool decoded) const;
-  bool needs_levels() const;
 
   // Target.
   void start(bool reading) override;
@@ -136,7 +102,6 @@ class I2c final : public Peripheral, private I2cTarget, private I2cLines {
   void more() override;
   bool stretches() const override;
   void stop() override;
-  void compare();
   void attach();
   void detach();
   void end_read();
@@ -292,18 +257,12 @@ class I2c final : public Peripheral, private I2cTarget, private I2cLines {
   bool stop_asked_ = false, abort_asked_ = false;
   Event step_;
   I2cDrawing drawing_;
-  I2cWire wire_;
-  bool scl_seen_ = false, sda_seen_ = false, busy_ = false;  // the lines, and whether they are between START and STOP
-  bool by_levels_ = false;                                   // this transfer
-  u8 opened_ = 0;                                            // of opening()
-  bool acknowledge_due_ = false;                             // of the byte read last: its clock is still to come
 
   GeneralCall general_{*this};
   I2cBus* attached_ = nullptr;
   u8 attached_address_ = 0;
   bool attached_general_ = false;
   bool addressed_ = false, target_reads_ = false, byte_sent_ = false;
-  u8 outgoing_ = 0, outgoing_bits_ = 0;  // of the byte that the target sends: those not yet clocked out
   bool disabled_while_busy_ = false, data_lost_ = false;
 };
 

@@ -52,43 +52,29 @@ bool I2c::stretches() const {
 }
 
 u8 I2c::read() {
-  if (!target_reads_ || tx_fifo_.empty()) return 0xff;
+  if (tx_fifo_.empty()) return 0xff;
   const u8 byte = static_cast<u8>(tx_fifo_.front());
   tx_fifo_.pop_front();
   byte_sent_ = true;
-  outgoing_ = byte;
-  outgoing_bits_ = 8;
   update();
   return byte;
 }
 
 void I2c::more() {
   byte_sent_ = false;
-  if (target_reads_ && tx_fifo_.empty()) raise(rd_req);
+  if (tx_fifo_.empty()) raise(rd_req);
 }
 
 // The last byte that a controller reads is the one that it does not acknowledge.
 void I2c::end_read() {
   if (byte_sent_) raise(rx_done);
   byte_sent_ = false;
-  outgoing_bits_ = 0;
 }
 
 void I2c::stop() {
   end_read();
   addressed_ = target_reads_ = false;
   raise(stop_det);
-}
-
-// 4.3.17, IC_TX_ABRT_SOURCE.ABRT_SLV_ARBLOST: where "at the low-to-high transition of SCL" SDA is not what the target
-// sends, it does not own the bus any more.
-void I2c::compare() {
-  if (!outgoing_bits_) return;
-  --outgoing_bits_;
-  if (sda() || !(outgoing_ >> outgoing_bits_ & 1)) return;
-  outgoing_bits_ = 0;
-  addressed_ = target_reads_ = byte_sent_ = false;
-  flush(arb_lost | abrt_slv_arblost);
 }
 
 }  // namespace rp2040
