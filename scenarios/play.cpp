@@ -6,7 +6,7 @@
 
 #include "emulator/duration.hpp"
 #include "emulator/hash.hpp"
-#include "peripherals/parts/usb_host.hpp"
+#include "scenarios/booting.hpp"
 #include "scenarios/stage.hpp"
 
 namespace scenarios {
@@ -19,7 +19,6 @@ using Outcome = Verdict::Outcome;
 using Kind = ScriptRun::End::Kind;
 
 constexpr Duration slice_length = 100ms;
-constexpr Duration boot_patience = 120s;
 constexpr std::size_t lines_shown = 8, edges_shown = 6;
 
 std::string last_lines(std::string_view text) {
@@ -122,50 +121,13 @@ class Play final : Session::Outside {
   std::optional<std::vector<u8>> boot() {
     Stage stage{scenario_.circuit, scenario_.seed, theatre_.chips};
     put_on(stage);
-    Machine& machine = stage.machine();
-    std::size_t ready = 0;
-    std::string failure;
-    std::vector<std::unique_ptr<ScriptDriver>> drivers;
-    for (const Script& script : scenario_.scripts) {
-      const auto ended = [&](const ScriptRun::End& end) {
-        if (end.kind == Kind::failed) failure = end.message;
-        ++ready;
-        machine.stop();
-      };
-      drivers.push_back(std::make_unique<ScriptDriver>(
-          machine, stage.circuit().console(script.board), "", "boot",
-          ScriptDriver::Callbacks{[](std::string_view) {}, [](std::string_view) {}, ended}));
-      drivers.back()->start(RawRepl::From::power_on);
-    }
-    const Time give_up = machine.now() + boot_patience;
-    while (ready < drivers.size() && failure.empty() && machine.now() < give_up)
-      if (machine.run_until(give_up) == Machine::Stop::lockup) failure = "a core is locked up";
-    if (ready < drivers.size() && failure.empty()) failure = "no prompt came";
-    if (!failure.empty()) {
-      problem(Outcome::failed, "the firmware did not boot: " + failure);
+    if (const auto failure = bring_to_prompts(stage, scenario_)) {
+      problem(Outcome::failed, *failure);
       return std::nullopt;
     }
-    drivers.clear();
-    if (!put_files_on(stage)) return std::nullopt;
     State state;
-    machine.serialize(state);
+    stage.machine().serialize(state);
     return state.data();
-  }
-
-  bool put_files_on(Stage& stage) {
-    for (const Script& script : scenario_.scripts) {
-      if (std::ranges::find(scenario_.files, script.board, &BoardFile::board) == scenario_.files.end()) continue;
-      usb::Drive* drive = nullptr;
-      for (const auto& part : stage.circuit().board(script.board).parts())
-        if (auto* computer = dynamic_cast<parts::UsbHost*>(part.get())) drive = &computer->drives().first();
-      const auto failure =
-          put_files(stage.machine(), stage.circuit().console(script.board), drive, script.board, scenario_.files);
-      if (!failure) continue;
-      problem(Outcome::failed,
-              fmt::format("{}: its files could not be put on {}: {}", scenario_.source, script.board, *failure));
-      return false;
-    }
-    return true;
   }
 
   // ---- the steps
