@@ -104,6 +104,15 @@ Hand::Moves Hand::release() {
   return moves;
 }
 
+Hand::Moves Hand::nudge(const Hit& at, double steps, bool second) const {
+  if (!at.control) return {};
+  if (at.control->kind == Control::Kind::turn) return wheel(at, steps);
+  if (at.control->kind != Control::Kind::slide && at.control->kind != Control::Kind::pad) return {};
+  const std::string& quantity = second && !at.control->second.empty() ? at.control->second : at.control->quantity;
+  const auto range = look_(quantity);
+  return range ? set(quantity, range->value + steps * (range->high - range->low) / 20) : Moves{};
+}
+
 Hand::Moves Hand::wheel(const Hit& at, double steps) const {
   if (!at.control || at.control->kind != Control::Kind::turn) return {};
   const auto range = look_(at.control->quantity);

@@ -34,6 +34,8 @@ class Hand {
   Moves drag(Point);
   Moves release();
   Moves wheel(const Hit&, double steps) const;
+  // By keys: knobs, slides and sticks a step further; `second`: a stick's other quantity.
+  Moves nudge(const Hit&, double steps, bool second) const;
   bool busy() const { return control_.has_value(); }
 
  private:

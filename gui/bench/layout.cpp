@@ -58,12 +58,11 @@ class AutoLayout {
     for (std::size_t w = 0; w < scene_.wires.size(); ++w)
       if (supply_[w]) from_board(scene_.wires[w], found);
     spread(found);
-    double bottom = 0;
+    double below = boards().bottom() + 4 * gap;  // what is not wired at all
     for (std::size_t d = 0; d < scene_.devices.size(); ++d) {
-      Wish& wish = wishes_[d];
-      if (scene_.devices[d].kind != Device::Kind::part) continue;
-      if (!wish.placed) wish = {.placed = true, .height = 1000 + bottom};
-      bottom += scene_.devices[d].shape.height;
+      if (scene_.devices[d].kind != Device::Kind::part || wishes_[d].placed) continue;
+      wishes_[d] = {.placed = true, .height = below};
+      below += scene_.devices[d].shape.height + gap;
     }
   }
 

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "gui/bench/hit.hpp"
+#include "gui/bench/reach.hpp"
 
 #include "bench.hpp"
 
@@ -83,4 +84,21 @@ TEST_CASE("bench: a stick follows and springs back", "[gui]") {
   CHECK(f.value("stick.y") > 0.4);
   f.set(f.hand.release());
   CHECK(f.value("stick.x") == 0);
+}
+
+TEST_CASE("hand: from thing to thing by keys, and a knob is turned by them", "[gui]") {
+  testing::OnBench on{testing::lamp_circuit};
+  bench::Reach reach;
+  std::vector<std::string> seen;
+  for (std::size_t i = 0; i < on.scene.devices.size(); ++i)
+    seen.push_back((reach = next_device(on.scene, reach, 1)).device);
+  CHECK(std::ranges::find(seen, "knob") != seen.end());
+  CHECK(next_device(on.scene, reach, 1).device == seen.front());
+  CHECK(next_device(on.scene, {seen.front()}, -1).device == seen.back());
+  bench::Hand hand{[](const std::string&) { return bench::Hand::Range{0.5, 0, 1}; }};
+  const auto moves = hand.nudge(hit_of(on.scene, {"knob"}), 1, false);
+  REQUIRE(moves.size() == 1);
+  CHECK(moves[0] == std::pair<std::string, double>{"knob", 0.52});
+  CHECK(hand.nudge(hit_of(on.scene, {"led"}), 1, false).empty());
+  CHECK(next_control(on.scene, {"knob"}, 1) == bench::Reach{"knob"});  // it has no other
 }
