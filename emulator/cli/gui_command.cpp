@@ -16,6 +16,7 @@
 #include "boards/json.hpp"
 #include "cpu/engines.hpp"
 #include "emulator/cli/board_setup.hpp"
+#include "emulator/cli/scenario_files.hpp"
 #include "emulator/cli/trace_file.hpp"
 #include "emulator/host/file.hpp"
 #include "gui/bench/editing/reading.hpp"
@@ -42,6 +43,8 @@ struct Options {
   std::optional<std::string> script, firmware;
   std::optional<std::string> at, speed;
   std::vector<TraceRequest> traces;
+  std::string renderer = "auto";
+  double scale = 0;
   bool dark = false;
 };
 
@@ -88,15 +91,48 @@ std::string settings_file() {
   return home && *home ? std::string{home} + "/.config/vivarium/window.json" : "";
 }
 
-// A circuit file, a board's name or file, or a lesson: a folder with circuit.json and perhaps main.py. A circuit with
-// mistakes opens without what is wrong; the window lists them.
+std::vector<std::string> names_in(const std::string& folder, std::string_view ending) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator{folder, error})
+    if (std::string name = entry.path().filename().string(); name.ends_with(ending)) names.push_back(std::move(name));
+  std::ranges::sort(names);
+  return names;
+}
+
+// What a folder is about: its circuit.json or the first other circuit; else the board that it is named after; else the
+// one that its programs are for.
+std::string circuit_in(const std::string& folder) {
+  std::error_code error;
+  if (fs::exists(folder + "/circuit.json", error)) return folder + "/circuit.json";
+  if (const auto circuits = names_in(folder, ".circuit.json"); !circuits.empty())
+    return folder + "/" + circuits.front();
+  const std::string name = fs::path{folder}.filename().string();
+  for (const auto& board : boards::Library{}.names())
+    if (board == name) return board;
+  const auto scripts = names_in(folder, ".py");
+  if (scripts.empty())
+    throw Failure(bad_input, fmt::format("{} has neither a circuit (circuit.json) nor a program (.py)", folder));
+  const bool microbit = read_text(folder + "/" + scripts.front()).find("microbit import") != std::string::npos;
+  return microbit ? "microbit" : "pico";
+}
+
+std::optional<std::string> script_in(const std::string& folder) {
+  std::error_code error;
+  if (fs::exists(folder + "/main.py", error)) return folder + "/main.py";
+  const auto scripts = names_in(folder, ".py");
+  return scripts.size() == 1 ? std::optional{folder + "/" + scripts.front()} : std::nullopt;
+}
+
+// A circuit file, a board's name or file, or a lesson: a folder. A circuit with mistakes opens without what is wrong;
+// the window lists them.
 void read_circuit(std::string what, gui::WindowSetup& setup, std::optional<std::string>& script) {
   std::error_code error;
   if (fs::is_directory(what, error)) {
     setup.folder = fs::path{what}.lexically_normal().string();
     while (setup.folder.ends_with('/')) setup.folder.pop_back();
-    if (!script && fs::exists(setup.folder + "/main.py", error)) script = setup.folder + "/main.py";
-    what = setup.folder + "/circuit.json";
+    if (!script) script = script_in(setup.folder);
+    what = circuit_in(setup.folder);
     setup.tab = "Lesson";
   } else {
     setup.folder = fs::path{what}.parent_path().string();
@@ -141,6 +177,13 @@ void set_up_traces(const std::vector<TraceRequest>& requests, gui::Workbench::Se
   };
 }
 
+gui::RendererChoice renderer_of(const std::string& name) {
+  if (name == "auto") return gui::RendererChoice::automatic;
+  if (name == "opengl") return gui::RendererChoice::opengl;
+  if (name == "software") return gui::RendererChoice::software;
+  throw Failure(bad_input, fmt::format("--renderer: \"{}\" is none of auto, opengl, software", name));
+}
+
 int open(const Options& o) {
   gui::WindowSetup setup;
   if (std::sscanf(o.size.c_str(), "%ux%u", &setup.width, &setup.height) != 2 || setup.width < 320 ||
@@ -157,6 +200,9 @@ int open(const Options& o) {
     load_firmware(board,
                   find_firmware(board.description(), first ? firmware : std::nullopt, FirmwareStore::of_this_user()));
   };
+  setup.bench.fill_as_wanted = [](boards::Board& board, const std::string& wanted) {
+    board.load(scenario_firmware(board.description(), wanted).image);
+  };
   setup.bench.speed = o.speed                ? emulator::parse_speed(*o.speed)
                       : o.screenshot.empty() ? emulator::Speed{}
                                              : emulator::Speed::max();
@@ -166,6 +212,7 @@ int open(const Options& o) {
   if (script) setup.script = read_script(script), setup.script_name = *script, setup.run_script = true;
   setup.dark = o.dark, setup.screenshot = o.screenshot, setup.choose = o.choose;
   if (!o.tab.empty()) setup.tab = o.tab;
+  setup.renderer = renderer_of(o.renderer), setup.scale = static_cast<float>(o.scale);
   setup.settings = o.screenshot.empty() ? settings_file() : "";
   gui::show(std::move(setup));
   return ok;
@@ -196,6 +243,12 @@ void add_gui(CLI::App& program, Todo& todo) {
                   "Write the window as a PNG file at that time (1s), and leave; needs no display")
       ->type_name("FILE");
   app->add_option("--size", o->size, "Of the window: 1440x900")->type_name("WIDTHxHEIGHT");
+  app->add_option("--scale", o->scale,
+                  "How large things are: 0.5 to 4. Default: what the display's resolution asks for")
+      ->check(CLI::Range(0.5, 4.0))
+      ->type_name("FACTOR");
+  app->add_option("--renderer", o->renderer, "Who draws: opengl, software, or auto: OpenGL 3 where there is one")
+      ->type_name("NAME");
   app->add_option("--choose", o->choose, "The part that is chosen at the beginning")->type_name("PART");
   app->add_option("--tab", o->tab, "The panel that is seen at the beginning: Palette, Signals, Core …")
       ->type_name("PANEL");

@@ -1,5 +1,6 @@
 #include "gui/window/bench_tips.hpp"
 #include "gui/bench/editing/editor.hpp"
+#include "gui/bench/editing/tool.hpp"
 
 #include <fmt/format.h>
 
@@ -69,6 +70,8 @@ std::string tip(const Desk& desk, const Snapshot& now, const bench::Hit& under) 
         fmt::format("{}:{}\n{}", device.name, device.shape.legs[under.leg->leg].name, volts_text(now, *under.leg));
     if (const std::string current = milliamps_text(now, *under.leg); !current.empty())
       text += "\n" + current + " into it";
+    if (!now.inside.pin_function.empty() && now.inside.pin == bench::pin_of(desk.scene, *under.leg))
+      text += "\n" + now.inside.pin_function;
     if (under.leg->device < now.scene.drives.size() && under.leg->leg < now.scene.drives[under.leg->device].size())
       text += drive_text(now.scene.drives[under.leg->device][under.leg->leg]);
     if (under.wire) text += fmt::format("\nnet {}", under.wire->name) + last_edges(desk, now, under.wire->net);

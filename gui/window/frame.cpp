@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "gui/bench/layout.hpp"
+#include "gui/window/keys.hpp"
 #include "gui/window/saving.hpp"
 #include "gui/window/style.hpp"
 
@@ -44,9 +45,11 @@ Commands Frame::draw() {
   desk_.wants = {.nets = desk_.recorded};
   const bool dark = desk_.dark;
   if (const auto turn = std::exchange(desk_.turns_dark, std::nullopt)) desk_.dark = *turn;
+  keys();
   const ImVec2 all = ImGui::GetIO().DisplaySize;
   const float bar = ImGui::GetFrameHeight() + 16 * desk_.scale;
-  const float gap = 5 * desk_.scale;
+  const float gap = 5 * desk_.scale, grown = desk_.scale / std::exchange(scale_, desk_.scale);
+  right_ *= grown, bottom_ *= grown;
   right_ = std::clamp(right_, 120.F, std::max(120.F, all.x - 200));
   bottom_ = std::clamp(bottom_, 60.F, std::max(60.F, all.y - bar - 120));
   draw_dock(Dock::bar, "bar", {0, 0}, {all.x, bar}, commands);
@@ -67,15 +70,22 @@ Commands Frame::draw() {
   return commands;
 }
 
+// Where the keyboard is: the bench, the terminal, the column.
+void Frame::keys() {
+  if (ImGui::IsKeyPressed(key::f2)) ImGui::SetWindowFocus("middle");
+  if (ImGui::IsKeyPressed(key::f3)) desk_.wanted_tab = "Terminal", desk_.focuses_terminal = true;
+  if (ImGui::IsKeyPressed(key::f4)) ImGui::SetWindowFocus("right");
+}
+
 // What a person should know is a strip at the foot of the bench, above everything, so that nothing moves: it stops
 // nothing, and goes when it has been read; what went well goes by itself.
 void Frame::draw_notices(float bottom, float width) {
-  const bool leaving = desk_.wants_to_leave && desk_.editor && desk_.editor->dirty();
+  const bool leaving = desk_.wants_to_leave && (circuit_is_dirty(desk_) || script_is_dirty(desk_));
   if (desk_.wants_to_leave && !leaving) desk_.leaves = true;
   constexpr double a_moment = 4;
   if (!desk_.done.empty() && done_until_ == 0) done_until_ = ImGui::GetTime() + a_moment;
   if (ImGui::GetTime() > done_until_) desk_.done.clear(), done_until_ = 0;
-  const bool wrong = leaving || !desk_.notice.empty();
+  const bool wrong = leaving || desk_.opening || !desk_.notice.empty();
   if (!wrong && desk_.done.empty()) return;
   const float height = ImGui::GetFrameHeight() + 12 * desk_.scale;
   ImGui::SetNextWindowPos({0, bottom - height});
@@ -92,24 +102,42 @@ void Frame::draw_notices(float bottom, float width) {
 }
 
 void Frame::draw_notice(float width) {
-  if (desk_.wants_to_leave) {
-    ImGui::TextUnformatted("The circuit has changes that are not saved.");
-    ImGui::SameLine();
-    if (ImGui::Button("Save and leave")) {
-      desk_.leaves = save_circuit(desk_);
-      if (!desk_.leaves) desk_.wants_to_leave = false;
-    }
-    ImGui::SameLine();
-    if (ImGui::Button("Leave without saving")) desk_.leaves = true;
-    ImGui::SameLine();
-    if (ImGui::Button("Stay")) desk_.wants_to_leave = false;
-    return;
-  }
+  if (desk_.wants_to_leave) return ask_before_leaving();
+  if (desk_.opening) return ask_before_opening();
   ImGui::TextUnformatted(desk_.notice.substr(0, desk_.notice.find('\n')).c_str());
   if (ImGui::IsItemHovered() && desk_.notice.find('\n') != desk_.notice.npos)
     ImGui::SetTooltip("%s", desk_.notice.c_str());
   ImGui::SameLine(width - 80 * desk_.scale);
   if (ImGui::Button("Well")) desk_.notice.clear();
+}
+
+void Frame::ask_before_leaving() {
+  const bool circuit = circuit_is_dirty(desk_), script = script_is_dirty(desk_);
+  ImGui::Text("The %s not saved.", circuit && script ? "circuit and the script have changes that are"
+                                   : circuit         ? "circuit has changes that are"
+                                                     : "script has changes that are");
+  ImGui::SameLine();
+  if (ImGui::Button("Save and leave"))
+    desk_.leaves = desk_.wants_to_leave = (!circuit || save_circuit(desk_)) && (!script || save_script(desk_));
+  ImGui::SameLine();
+  if (ImGui::Button("Leave without saving")) desk_.leaves = true;
+  ImGui::SameLine();
+  if (ImGui::Button("Stay")) desk_.wants_to_leave = false;
+}
+
+void Frame::ask_before_opening() {
+  ImGui::Text("%s has changes that are not saved.",
+              desk_.script_name.empty() ? "The script" : desk_.script_name.c_str());
+  const auto open = [this] {
+    desk_.script = desk_.saved_script = desk_.opening->second, desk_.script_name = desk_.opening->first;
+    desk_.opening.reset();
+  };
+  ImGui::SameLine();
+  if (ImGui::Button("Save it") && save_script(desk_)) return open();
+  ImGui::SameLine();
+  if (ImGui::Button(("Lose them, open " + desk_.opening->first).c_str())) return open();
+  ImGui::SameLine();
+  if (ImGui::Button("Keep it open")) desk_.opening.reset();
 }
 
 // The circuit as it is edited becomes the circuit that runs, and what only moved is moved.
@@ -153,22 +181,26 @@ void Frame::draw_dock(Dock dock, const char* name, ImVec2 at, ImVec2 size, Comma
   ImGui::SetNextWindowSize(size);
   const bool is_bench = dock == Dock::bench;
   if (is_bench) ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
-  ImGui::Begin(name, nullptr, fixed | (is_bench ? ImGuiWindowFlags_NoScrollWithMouse : 0));
+  ImGui::Begin(name, nullptr,
+               fixed | (is_bench ? ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoNavInputs : 0));
   if (is_bench) ImGui::PopStyleVar();
   if (dock == Dock::bar || is_bench) {
     for (const auto& panel : panels_)
       if (panel->dock() == dock) panel->draw(*snapshot_, commands);
   } else if (ImGui::BeginTabBar("tabs", ImGuiTabBarFlags_FittingPolicyScroll | ImGuiTabBarFlags_TabListPopupButton)) {
+    std::string wish = std::exchange(wished_[static_cast<std::size_t>(dock)], {});
+    for (const auto& panel : panels_)
+      if (panel->dock() == dock && panel->title() == desk_.wanted_tab) wish = std::exchange(desk_.wanted_tab, {});
     for (const auto& panel : panels_) {
       if (panel->dock() != dock) continue;
-      const bool wanted = desk_.wanted_tab == panel->title();
+      const bool wanted = panel->title() == wish;
       if (ImGui::BeginTabItem(panel->title().c_str(), nullptr, wanted ? ImGuiTabItemFlags_SetSelected : 0)) {
+        tabs_[static_cast<std::size_t>(dock)] = panel->title();
         ImGui::BeginChild("content", {0, 0}, false);
         panel->draw(*snapshot_, commands);
         ImGui::EndChild();
         ImGui::EndTabItem();
       }
-      if (wanted) desk_.wanted_tab.clear();
     }
     ImGui::EndTabBar();
   }

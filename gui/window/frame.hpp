@@ -20,12 +20,18 @@ class Frame {
   };
   Sizes sizes() const { return {right_ / desk_.scale, bottom_ / desk_.scale}; }
   void set(Sizes);
+  using Tabs = std::array<std::string, 4>;  // by Dock: the panel that is seen
+  const Tabs& tabs() const { return tabs_; }
+  void show(Tabs wished) { wished_ = std::move(wished); }
 
  private:
   void draw_dock(Dock, const char* name, ImVec2 at, ImVec2 size, Commands&);
   void splitter(const char* name, ImVec2 at, ImVec2 size, bool vertical, float& value, float sign);
   void draw_notices(float bottom, float width);
   void draw_notice(float width);
+  void ask_before_leaving();
+  void ask_before_opening();
+  void keys();
   void carry_out_edits(Commands&);
   void look(Commands&);
 
@@ -33,8 +39,9 @@ class Frame {
   std::vector<std::unique_ptr<Panel>> panels_;
   std::unique_ptr<Snapshot> snapshot_ = std::make_unique<Snapshot>();
   Commands heard_;  // what panels want because of what they heard
-  float right_, bottom_;
+  float right_, bottom_, scale_ = desk_.scale;
   double done_until_ = 0;  // in ImGui's time
+  Tabs tabs_, wished_;
   Wants told_;
   unsigned built_ = 0, arranged_ = 0;  // revisions of the editor
 };

@@ -88,7 +88,7 @@ void ImguiCanvas::glow(Point p, double radius, Colour c) {
 void ImguiCanvas::text(Point p, std::string_view text, const bench::TextStyle& style) {
   const float size = f(style.size) * em_to_line;
   if (size < 4 || text.empty()) return;
-  const bool large = size > 22;
+  const bool large = size > 1.45F * fonts_.plain->FontSize * ImGui::GetIO().FontGlobalScale;
   ImFont* font = style.mono   ? (large ? fonts_.large_mono : fonts_.mono)
                  : large      ? fonts_.large
                  : style.bold ? fonts_.bold

@@ -4,6 +4,8 @@
 #include <map>
 
 #include "boards/assembly.hpp"
+#include "emulator/analog/ohms.hpp"
+#include "emulator/chip_words.hpp"
 #include "emulator/registers.hpp"
 #include "emulator/supplies.hpp"
 
@@ -111,10 +113,43 @@ void look_at_interrupts(Chip& chip, const Cpu& core, InsideView& view) {
     if (names[i].name == "xpsr" || names[i].name == "xPSR") view.exception = core.get(i) & 0x1ff;
 }
 
+// "pico:GP4" or "resistor:a": the net there, null if there is none.
+const Net* net_at(boards::Assembly& circuit, std::string_view pin) {
+  const std::size_t colon = pin.rfind(':');
+  if (colon == pin.npos) return nullptr;
+  const std::string device{pin.substr(0, colon)}, leg{pin.substr(colon + 1)};
+  const auto& boards = circuit.description().boards;
+  try {
+    for (std::size_t i = 0; i < boards.size(); ++i)
+      if (boards[i].name == device) return &circuit.boards()[i]->pin(leg);
+    const Terminal* terminal = circuit.part(device).terminal(leg);
+    return terminal ? terminal->net() : nullptr;
+  } catch (const boards::BoardError&) { return nullptr; }
+}
+
+std::string function_of(boards::Assembly& circuit, std::string_view pin) {
+  const std::size_t colon = pin.find(':');
+  if (colon == pin.npos) return {};
+  const auto& boards = circuit.description().boards;
+  for (std::size_t i = 0; i < boards.size(); ++i) {
+    if (boards[i].name != pin.substr(0, colon)) continue;
+    boards::Board& board = *circuit.boards()[i];
+    const auto found = board.description().pins.find(std::string{pin.substr(colon + 1)});
+    const auto* words = dynamic_cast<const ChipWords*>(&board.chip());
+    return words && found != board.description().pins.end() ? words->pin_function(found->second) : "";
+  }
+  return {};
+}
+
 }  // namespace
 
 InsideView look_inside(boards::Assembly& circuit, const Wants& wants) {
   InsideView view;
+  if (wants.pin) view.pin = *wants.pin, view.pin_function = function_of(circuit, *wants.pin);
+  if (wants.ohms) {
+    const Net *red = net_at(circuit, wants.ohms->first), *black = net_at(circuit, wants.ohms->second);
+    if (red && black) view.ohms = analog::ohms_between(circuit.machine().analog, *red, *black);
+  }
   Chip& chip = circuit.boards().front()->chip();
   view.next = circuit.machine().scheduler.next();
   const auto& cores = circuit.machine().cores();

@@ -72,8 +72,10 @@ struct InsideView {
   std::string block = {};
   std::vector<RegisterView> registers = {};  // of that block
   std::vector<InterruptView> interrupts = {};
-  u32 exception = 0;         // the number in IPSR; 0: none
-  emulator::Time next = {};  // when the next event is due
+  u32 exception = 0;                          // the number in IPSR; 0: none
+  emulator::Time next = {};                   // when the next event is due
+  std::string pin = {}, pin_function = {};    // that was asked for
+  std::optional<double> ohms = std::nullopt;  // between the two pins that were asked for; infinite: nothing joins them
   std::vector<u32> breakpoints = {};
 };
 

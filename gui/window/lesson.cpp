@@ -50,7 +50,7 @@ Lesson::Lesson(scenarios::Scenario scenario, std::vector<std::string> steps, sce
   for (const auto& bus : scenario_.buses) stage_.bus(bus);
 }
 
-void Lesson::begin() {
+void Lesson::begin(RawRepl::From from) {
   const auto start = [this] {
     state_ = LessonView::State::running;
     give_up_ = stage_.machine().now() + scenario_.limit;
@@ -60,7 +60,7 @@ void Lesson::begin() {
   if (to_start_ == 0) return start();
   stage_.on_script_end = [this](const std::string& board) { script_ended(board); };
   for (const auto& script : scenario_.scripts)
-    stage_.run_script(script.board, script.text, script.name, RawRepl::From::power_on, [this, start] {
+    stage_.run_script(script.board, script.text, script.name, from, [this, start] {
       if (--to_start_ == 0) start();
     });
 }

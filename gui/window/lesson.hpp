@@ -22,8 +22,8 @@ class Lesson {
   Lesson(const Lesson&) = delete;
 
   const scenarios::Scenario& scenario() const { return scenario_; }
-  void begin();                   // its scripts, then its steps
-  void look(emulator::Time now);  // between slices
+  void begin(emulator::RawRepl::From);  // its scripts, then its steps
+  void look(emulator::Time now);        // between slices
   LessonView view() const;
 
  private:

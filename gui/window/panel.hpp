@@ -45,10 +45,14 @@ struct Desk {
   float scale = 1;
   bench::Chosen chosen;  // by a click, for the other panels to tell more of
   bench::Chosen hovered = {};
-  std::string script_name, script;  // what the script panel holds
+  std::string script_name, script;                                  // what the script panel holds
+  std::string saved_script = {};                                    // as it is in a file, or on the board
+  std::optional<std::pair<std::string, std::string>> opening = {};  // a script (name, text) that waits for an answer
   std::string board;
   std::vector<Typed> typed = {};
   std::string wanted_tab = {};  // a panel that asks to be seen
+  bool focuses_terminal = false;
+  std::string shown_place = {};  // a device that is to be shown on the bench
 
   unsigned rig = 0;                              // whose drawing `scene` is
   std::shared_ptr<bench::Editor> editor = {};    // null: the circuit cannot be changed

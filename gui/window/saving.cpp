@@ -16,6 +16,23 @@ bool save_file(Desk& desk, const std::string& path, std::string_view bytes) {
   return wrong.empty();
 }
 
+bool script_is_dirty(const Desk& desk) { return desk.script != desk.saved_script; }
+bool circuit_is_dirty(const Desk& desk) { return desk.editor && desk.editor->dirty(); }
+
+bool save_script(Desk& desk) {
+  if (desk.script_name.empty()) desk.script_name = "main.py";
+  if (!save_file(desk, desk.script_name, desk.script)) return false;
+  desk.saved_script = desk.script;
+  return true;
+}
+
+void open_script(Desk& desk, const std::string& name, const std::string& text) {
+  if (script_is_dirty(desk) && desk.script != text)
+    desk.opening = {name, text};
+  else
+    desk.script = desk.saved_script = text, desk.script_name = name;
+}
+
 bool save_circuit(Desk& desk) {
   const std::string path = desk.editor->source();
   return save_circuit_as(desk, path.empty() ? "circuit.json" : path);

@@ -1,5 +1,6 @@
 #include "gui/window/settings.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace gui {
@@ -18,6 +19,11 @@ void recall(const std::string& file, Frame& frame, Desk& desk) {
   };
   sizes.right = number("right", sizes.right), sizes.bottom = number("bottom", sizes.bottom);
   frame.set(sizes);
+  Frame::Tabs tabs;
+  if (json.contains("tabs") && json["tabs"].is_array())
+    for (std::size_t i = 0; i < std::min(tabs.size(), json["tabs"].size()); ++i)
+      if (json["tabs"][i].is_string()) tabs[i] = json["tabs"][i].get<std::string>();
+  frame.show(tabs);
   desk.muted = flag("muted", desk.muted);
   const bool dark = flag("dark", desk.dark);
   if (dark != desk.dark) desk.turns_dark = dark;
@@ -25,8 +31,11 @@ void recall(const std::string& file, Frame& frame, Desk& desk) {
 
 void remember(const std::string& file, const Frame& frame, const Desk& desk) {
   if (file.empty() || !desk.outside.write) return;
-  const nlohmann::json json{
-      {"right", frame.sizes().right}, {"bottom", frame.sizes().bottom}, {"dark", desk.dark}, {"muted", desk.muted}};
+  const nlohmann::json json{{"right", frame.sizes().right},
+                            {"bottom", frame.sizes().bottom},
+                            {"dark", desk.dark},
+                            {"muted", desk.muted},
+                            {"tabs", frame.tabs()}};
   desk.outside.write(file, json.dump(2) + "\n");
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// How the window was when it was last closed: sizes of columns, dark or light, sound. A file that cannot be read or
-// written is none: nothing depends on it.
+// How the window was when it was last closed: sizes of columns, which panels were seen, dark or light, sound. A file
+// that cannot be read or written is none: nothing depends on it.
 #include <string>
 
 #include "gui/window/frame.hpp"

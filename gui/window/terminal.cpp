@@ -83,9 +83,9 @@ void Terminal::resize(int columns, int rows) {
   vterm_set_size(vterm_->vt, rows, columns);
 }
 
-void Terminal::receive(std::string_view bytes) {
+std::string Terminal::receive(std::string_view bytes) {
   vterm_input_write(vterm_->vt, bytes.data(), bytes.size());
-  take_output();  // answers to questions that nobody asked for aloud
+  return take_output();
 }
 
 std::string Terminal::take_output() {
@@ -125,13 +125,30 @@ Terminal::Line Terminal::line(int row) const {
   return line;
 }
 
+Terminal::Line Terminal::any_line(int number) const {
+  const int past = static_cast<int>(history_.size());
+  return number < past ? history_[static_cast<std::size_t>(number)] : line(number - past);
+}
+
 std::string Terminal::text() const {
+  const int past = static_cast<int>(history_.size());
+  return text({past, 0}, {past + rows_, 0});
+}
+
+std::string Terminal::text(Place from, Place to) const {
   std::string all;
-  for (int row = 0; row < rows_; ++row) {
+  for (int number = std::max(from.line, 0); number <= to.line && number < lines(); ++number) {
+    const Line cells = any_line(number);
+    const int begin = number == from.line ? from.column : 0;
+    const int end = std::min(number == to.line ? to.column : columns_, static_cast<int>(cells.size()));
     std::string text;
-    for (const Cell& cell : line(row)) text += cell.text.empty() ? " " : cell.text;
+    for (int i = begin; i < end; ++i) {
+      const Cell& cell = cells[static_cast<std::size_t>(i)];
+      text += cell.text.empty() ? " " : cell.text;
+    }
     text.erase(text.find_last_not_of(' ') + 1);
-    all += text + '\n';
+    all += text;
+    if (number < to.line) all += '\n';
   }
   return all;
 }

@@ -28,7 +28,7 @@ class Terminal {
   void resize(int columns, int rows);
   int columns() const { return columns_; }
   int rows() const { return rows_; }
-  void receive(std::string_view bytes);
+  std::string receive(std::string_view bytes);  // the answer to what it asked the terminal: "where is the cursor?"
   // What the board shall get for a key; Ctrl with a letter is a control character.
   std::string key(Key);
   std::string pasted(std::string_view text);
@@ -36,6 +36,13 @@ class Terminal {
   const std::deque<Line>& history() const { return history_; }  // what has scrolled away, the oldest first
   Line line(int row) const;                                     // of the screen
   std::string text() const;                                     // of the screen, lines without blanks at their ends
+  struct Place {
+    int line, column;  // lines from the oldest that is kept
+    auto operator<=>(const Place&) const = default;
+  };
+  std::string text(Place from, Place to) const;  // up to, and without, `to`
+  Line any_line(int line) const;
+  int lines() const { return static_cast<int>(history_.size()) + rows_; }
   int cursor_column() const { return cursor_x_; }
   int cursor_row() const { return cursor_y_; }
   bool cursor_shown() const { return cursor_shown_; }

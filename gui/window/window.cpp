@@ -11,7 +11,8 @@
 #include "gui/bench/editing/editor.hpp"
 #include "gui/window/frame.hpp"
 #include "gui/window/input.hpp"
-#include "gui/window/renderer.hpp"
+#include "gui/window/scaling.hpp"
+#include "gui/window/sdl_renderer.hpp"
 #include "gui/window/settings.hpp"
 #include "gui/window/sound.hpp"
 #include "gui/window/style.hpp"
@@ -44,16 +45,17 @@ std::shared_ptr<bench::Editor> editor_of(const WindowSetup& setup) {
                                          });
 }
 
-Desk desk_of(const WindowSetup& setup, const Workbench& bench, Textures& textures, float scale) {
+Desk desk_of(const WindowSetup& setup, const Workbench& bench, Textures& textures) {
   return {.scene = *bench.scene(),
-          .fonts = load_fonts(scale),
+          .fonts = {},
           .textures = textures,
           .theme = {},
           .dark = setup.dark,
-          .scale = scale,
+          .scale = 1,
           .chosen = {setup.choose},
           .script_name = setup.script_name,
           .script = setup.script,
+          .saved_script = setup.script,
           .board = bench.board_title(),
           .wanted_tab = setup.tab,
           .editor = editor_of(setup),
@@ -66,10 +68,9 @@ void screenshot(WindowSetup setup) {
   const unsigned width = setup.width, height = setup.height;
   Workbench bench{std::move(setup.bench)};
   const Context context;
-  Renderer renderer{width, height};
-  Desk desk = desk_of(setup, bench, renderer, 1);
-  use_style(setup.dark, 1);
-  renderer.load_fonts_texture();
+  SdlRenderer renderer{width, height};
+  Desk desk = desk_of(setup, bench, renderer);
+  use_scale({setup.scale > 0 ? setup.scale : 1, 1}, desk, renderer);
   begin(bench, setup);
   while (!bench.wait_until_paused(std::chrono::seconds{1})) {}
   Frame frame{desk};
@@ -106,12 +107,6 @@ struct Sdl {
   ~Sdl() { SDL_Quit(); }
   Sdl(const Sdl&) = delete;
 };
-
-float scale_of(SDL_Window& window) {
-  float dpi = 96;
-  if (SDL_GetDisplayDPI(SDL_GetWindowDisplayIndex(&window), nullptr, &dpi, nullptr) != 0) return 1;
-  return dpi >= 168 ? 2 : dpi >= 132 ? 1.5F : 1;
-}
 
 // A program goes onto the board, an image becomes its firmware.
 void take_dropped(Desk& desk, const std::string& path, Commands& commands) {
@@ -153,20 +148,12 @@ constexpr std::chrono::milliseconds patience_for_an_answer{8};
 
 void window(WindowSetup setup) {
   const Sdl sdl;
-  struct Destroy {
-    void operator()(SDL_Window* w) const { SDL_DestroyWindow(w); }
-  };
   Workbench bench{std::move(setup.bench)};
-  const std::unique_ptr<SDL_Window, Destroy> window{
-      SDL_CreateWindow(setup.title.c_str(), SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
-                       static_cast<int>(setup.width), static_cast<int>(setup.height), SDL_WINDOW_RESIZABLE)};
-  if (!window) throw std::runtime_error(fmt::format("no window could be opened: {}", SDL_GetError()));
   const Context context;
-  Renderer renderer{*window};
-  const float scale = scale_of(*window);
-  Desk desk = desk_of(setup, bench, renderer, scale);
-  use_style(setup.dark, scale);
-  renderer.load_fonts_texture();
+  const auto [window, renderer] = open_window(setup.title, setup.width, setup.height, setup.renderer);
+  Desk desk = desk_of(setup, bench, *renderer);
+  Scaling scaling{*window, setup.scale};
+  use_scale(scaling.now(), desk, *renderer);
   ImGui::GetIO().ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
   ImGui_ImplSDL2_InitForSDLRenderer(window.get());
   Frame frame{desk};
@@ -196,7 +183,8 @@ void window(WindowSetup setup) {
       desk.typed.clear();
       bench.post(draw());
     }
-    renderer.show(*ImGui::GetDrawData());
+    renderer->show(*ImGui::GetDrawData());
+    if (scaling.changed()) use_scale(scaling.now(), desk, *renderer);
     sound.play(frame.snapshot().paused ? std::vector<double>{} : tones(desk.scene, frame.snapshot().scene), desk.muted);
   }
   remember(setup.settings, frame, desk);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "gui/window/panel.hpp"
+#include "gui/window/renderer.hpp"
 #include "gui/window/workbench.hpp"
 
 namespace gui {
@@ -16,6 +17,8 @@ struct WindowSetup {
   bool dark = false;
   Outside outside = {};
   unsigned width = 1440, height = 900;
+  float scale = 0;  // 0: as the display's resolution asks for
+  RendererChoice renderer = RendererChoice::automatic;
   std::string screenshot;             // a PNG file in place of a window
   std::string choose;                 // the part that is chosen at the beginning
   std::string tab;                    // and the panel that is seen

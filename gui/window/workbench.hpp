@@ -25,6 +25,7 @@ class Workbench final : private emulator::Session::Outside {
     boards::CircuitDescription circuit;
     std::function<boards::Chips()> chips;
     std::function<void(boards::Board&, bool first)> fill;  // its firmware; throws if there is none
+    std::function<void(boards::Board&, const std::string& wanted)> fill_as_wanted = {};  // by a scenario
     emulator::Speed speed = {};
     std::optional<emulator::Time> pause_at = std::nullopt;
     emulator::u64 seed = 1;
@@ -81,6 +82,7 @@ class Workbench final : private emulator::Session::Outside {
   emulator::RawRepl::From boots_or_runs() const;
   std::unique_ptr<Rig> make_rig(boards::CircuitDescription, emulator::u64 seed);
   void fill(Rig&, const command::Flash* = nullptr);
+  void fill_for(Rig&, const scenarios::Scenario&);
   void attach(Rig&);
   void say(const std::string& notice) { notice_ = notice; }
 

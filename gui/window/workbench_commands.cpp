@@ -5,6 +5,7 @@
 #include "emulator/image/load.hpp"
 #include "gui/window/transplant.hpp"
 #include "gui/window/workbench.hpp"
+#include "scenarios/booting.hpp"
 
 namespace gui {
 
@@ -121,6 +122,18 @@ void Workbench::fill(Rig& rig, const command::Flash* image) {
   }
 }
 
+// A scenario may want a firmware of its own.
+void Workbench::fill_for(Rig& rig, const scenarios::Scenario& scenario) {
+  const auto& built = rig.circuit().boards();
+  for (std::size_t i = 0; i < built.size(); ++i) {
+    const auto wanted = scenario.firmware.find(scenario.circuit.boards[i].name);
+    if (wanted != scenario.firmware.end() && setup_.fill_as_wanted)
+      setup_.fill_as_wanted(*built[i], wanted->second);
+    else if (setup_.fill)
+      setup_.fill(*built[i], i == 0);
+  }
+}
+
 void Workbench::attach(Rig& rig) {
   rig.session().subscribe([this, &rig](const SessionEvent& event) {
     if (&rig == rig_.get()) heard(event);
@@ -185,18 +198,19 @@ void Workbench::play(const command::PlayScenario& wanted) {
   auto cases = scenarios::read_scenarios(wanted.file, {setup_.read_file}, chips_);
   if (cases.empty()) return say(wanted.file + " has no scenario");
   scenarios::Scenario scenario = std::move(cases.front());
-  if (!scenario.files.empty())
-    return say(fmt::format("{} puts files on the board first, which only `vivarium test` does", wanted.file));
   auto rig = make_rig(scenario.circuit, scenario.seed);
-  fill(*rig);
+  fill_for(*rig, scenario);
   for (const auto& [name, value] : scenario.world) rig->machine().world.find(name)->set(value);
   rig->machine().power_on();
+  const bool booted = !scenario.files.empty();  // then its first seconds are over before anybody sees them
+  if (booted)
+    if (const auto failure = scenarios::bring_to_prompts(rig->stage, scenario)) return say(*failure);
   forget_script();
   earlier_gaps_.clear();
   begin_with(std::move(rig));
   lesson_heard_.assign(next_rig_->consoles.size(), 0);
   lesson_.emplace(std::move(scenario), steps_in_words(setup_.read_file(wanted.file)), next_rig_->stage);
-  lesson_->begin();
+  lesson_->begin(booted ? RawRepl::From::running : RawRepl::From::power_on);
 }
 
 // ---- time

@@ -9,6 +9,7 @@
 #include "gui/bench/editing/editor.hpp"
 #include "gui/bench/editing/tool.hpp"
 #include "gui/bench/hit.hpp"
+#include "gui/bench/reach.hpp"
 #include "gui/window/bench_tips.hpp"
 #include "gui/window/keys.hpp"
 #include "gui/window/panels/panels.hpp"
@@ -30,6 +31,7 @@ class BenchPanel final : public Panel {
     if (size.x < 20 || size.y < 20) return;
     if (!fitted_ || (keeps_fitting_ && (size.x != size_.x || size.y != size_.y || rig_ != desk_.rig))) fit(size);
     size_ = size, rig_ = desk_.rig;
+    show_place();
     ImGui::InvisibleButton(
         "bench", size,
         ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonMiddle | ImGuiButtonFlags_MouseButtonRight);
@@ -50,7 +52,7 @@ class BenchPanel final : public Panel {
     draw_marks(list, view);
     list.PopClipRect();
     draw_buttons(corner, size);
-    if (ImGui::IsWindowFocused() && !ImGui::GetIO().WantTextInput) keys();
+    if (ImGui::IsWindowFocused() && !ImGui::GetIO().WantTextInput) keys(), touch_by_keys(commands);
   }
 
  private:
@@ -66,6 +68,20 @@ class BenchPanel final : public Panel {
     const Point middle = desk_.scene.extent().centre();
     view_.origin = {size.x / 2 - middle.x * view_.scale, size.y / 2 - middle.y * view_.scale};
     fitted_ = true;
+  }
+
+  // Somebody asked for it by name: it comes into sight, and is ringed for a while.
+  void show_place() {
+    if (const bench::Device* device = desk_.scene.find(desk_.shown_place)) {
+      const Point middle = device->body().centre(), at = view_.origin + middle * view_.scale;
+      const double edge = 40 * desk_.scale;
+      if (at.x < edge || at.y < edge || at.x > size_.x - edge || at.y > size_.y - edge) {
+        view_.origin = Point{size_.x / 2, size_.y / 2} - middle * view_.scale;
+        keeps_fitting_ = false;
+      }
+      ringed_ = device->name, ring_ends_ = ImGui::GetTime() + 3;
+    }
+    desk_.shown_place.clear();
   }
 
   Point to_bench(ImVec2 corner) const {
@@ -91,7 +107,7 @@ class BenchPanel final : public Panel {
     if (tool_.busy()) {
       tool_.drag(mouse);
       if (!ImGui::IsMouseDown(0)) finish(tool_.release(desk_.scene, under));
-    } else if (hand_.busy()) {
+    } else if (hand_.busy() && !pressing_) {
       send(hand_.drag(mouse));
       if (!ImGui::IsMouseDown(0)) send(hand_.release());
     } else if (ImGui::IsItemActive() && (panning_ || ImGui::IsMouseDown(1) || ImGui::IsMouseDown(2))) {
@@ -108,6 +124,7 @@ class BenchPanel final : public Panel {
     }
     desk_.hovered = {};
     if (under.nothing() || hand_.busy() || tool_.busy()) return;
+    if (under.leg) desk_.wants.pin = bench::pin_of(desk_.scene, *under.leg);
     desk_.hovered = {under.device ? under.device->name : "", under.wire ? under.wire->net : ""};
     ImGui::SetTooltip("%s", tip(desk_, *snapshot_, under).c_str());
   }
@@ -152,6 +169,11 @@ class BenchPanel final : public Panel {
     bench::Pen pen{canvas, view.origin, view.scale};
     if (const auto thread = tool_.thread()) pen.line(thread->from, thread->to, desk_.theme.chosen, 2.4);
     if (const auto ghost = tool_.ghost(desk_.scene)) pen.frame(*ghost, 4, desk_.theme.chosen, 1.5);
+    if (const bench::Device* device = desk_.scene.find(ringed_); device && ImGui::GetTime() < ring_ends_)
+      pen.frame(device->body().grown(10), 8, bench::rgb(0xd55e00), 3);
+    if (const bench::Hit held = bench::hit_of(desk_.scene, reach_);
+        held.control && held.device->shape.controls.size() > 1)
+      pen.frame(held.control->at.moved(held.device->at).grown(1), 2, desk_.theme.chosen, 1.5);
     if (desk_.chosen_leg && desk_.chosen_leg->device < desk_.scene.devices.size())
       pen.ring(desk_.scene.place_of(*desk_.chosen_leg), 4.5, desk_.theme.chosen, 1.5);
   }
@@ -228,6 +250,31 @@ class BenchPanel final : public Panel {
     if (ImGui::IsKeyPressed(key::letter('s'))) ask_name();
   }
 
+  // Left and right: from thing to thing; with Shift from control to control of one. Space presses, up and down turn.
+  void touch_by_keys(Commands& commands) {
+    const ImGuiIO& io = ImGui::GetIO();
+    const auto send = [&](const bench::Hand::Moves& moves) {
+      for (const auto& [quantity, value] : moves) commands.emplace_back(command::Set{quantity, value});
+    };
+    if (reach_.device != desk_.chosen.device) reach_ = {desk_.chosen.device};
+    const int sideways = ImGui::IsKeyPressed(key::right) - ImGui::IsKeyPressed(key::left);
+    const int upwards = ImGui::IsKeyPressed(key::up) - ImGui::IsKeyPressed(key::down);
+    if (sideways) {
+      reach_ = io.KeyShift ? next_control(desk_.scene, reach_, sideways) : next_device(desk_.scene, reach_, sideways);
+      desk_.chosen = {reach_.device}, desk_.chosen_leg.reset();
+      desk_.shown_place = reach_.device;
+    }
+    const bench::Hit at = bench::hit_of(desk_.scene, reach_);
+    if (upwards) send(hand_.nudge(at, upwards, io.KeyShift));
+    const bool space = io.KeysDown[key::space];
+    if (space && !pressing_ && at.control && !hand_.busy()) {
+      const auto kind = at.control->kind;
+      if (kind == bench::Control::Kind::press || kind == bench::Control::Kind::toggle)
+        send(hand_.press(at, at.control->at.centre() + at.device->at, io.KeyShift)), pressing_ = true;
+    }
+    if (!space && std::exchange(pressing_, false)) send(hand_.release());
+  }
+
   // What is chosen: the wires at a leg, a part, or all wires of a net.
   void remove() {
     const bench::Scene& scene = desk_.scene;
@@ -271,7 +318,10 @@ class BenchPanel final : public Panel {
   bench::View view_;
   ImVec2 size_{};
   unsigned rig_ = 0;
-  std::string name_;
+  bench::Reach reach_;
+  bool pressing_ = false;  // by a key
+  std::string name_, ringed_;
+  double ring_ends_ = 0;
   bool fitted_ = false, keeps_fitting_ = true, panning_ = false, hovered_ = false;
   const Snapshot* snapshot_ = nullptr;
 };

@@ -4,6 +4,7 @@
 #include <imgui_stdlib.h>
 
 #include "gui/window/panels/panels.hpp"
+#include "gui/window/saving.hpp"
 
 namespace gui {
 namespace {
@@ -30,7 +31,10 @@ class FilesPanel final : public Panel {
     ImGui::InputText("##name", &name_);
     ImGui::SameLine();
     ImGui::BeginDisabled(busy || name_.empty());
-    if (ImGui::Button("put the script there")) commands.emplace_back(command::WriteFile{name_, desk_.script});
+    if (ImGui::Button("put the script there")) {
+      commands.emplace_back(command::WriteFile{name_, desk_.script});
+      desk_.saved_script = desk_.script;
+    }
     ImGui::EndDisabled();
     ImGui::TextDisabled(
         "A .py file dropped on the window is put on the board, a .uf2 or .hex file is its new firmware.");
@@ -48,7 +52,7 @@ class FilesPanel final : public Panel {
       ImGui::TextUnformatted((name + "/").c_str());
     } else {
       if (ImGui::Selectable(name.c_str(), false, 0, {150 * desk_.scale, 0}))
-        desk_.script = entry.text, desk_.script_name = name_ = entry.path, desk_.wanted_tab = "Script";
+        open_script(desk_, name_ = entry.path, entry.text), desk_.wanted_tab = "Script";
       if (ImGui::IsItemHovered()) ImGui::SetTooltip("open it in the script panel");
       ImGui::SameLine();
       ImGui::TextDisabled("%zu bytes", entry.text.size());

@@ -29,7 +29,7 @@ class FindingsPanel final : public Panel {
       if (finding.gap)
         ImGui::TextDisabled("not modelled");
       else if (ImGui::SmallButton(finding.subject.c_str()))
-        desk_.chosen = {subject_device(finding.subject), finding.subject};
+        desk_.chosen = {subject_device(finding.subject), finding.subject}, desk_.shown_place = desk_.chosen.device;
       ImGui::TextWrapped("%s", finding.text.c_str());
       ImGui::Separator();
       ImGui::PopID();
@@ -46,7 +46,8 @@ class FindingsPanel final : public Panel {
     for (const bench::Mistake& mistake : desk_.editor->mistakes()) {
       ImGui::PushID(id++);
       if (!mistake.about().empty() && desk_.scene.find(mistake.about())) {
-        if (ImGui::SmallButton(mistake.about().c_str())) desk_.chosen = {mistake.about()};
+        if (ImGui::SmallButton(mistake.about().c_str()))
+          desk_.chosen = {mistake.about()}, desk_.shown_place = mistake.about();
         ImGui::SameLine();
       }
       ImGui::TextDisabled(

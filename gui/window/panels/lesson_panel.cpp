@@ -9,6 +9,7 @@
 
 #include "gui/window/markdown.hpp"
 #include "gui/window/panels/panels.hpp"
+#include "gui/window/saving.hpp"
 #include "scenarios/bitmap.hpp"
 
 namespace gui {
@@ -29,7 +30,8 @@ class LessonPanel final : public Panel {
       ImGui::PopID();
     }
     if (now.lesson) draw_steps(*now.lesson, commands);
-    if (blocks_.empty() && scenarios_.empty())
+    draw_scripts();
+    if (blocks_.empty() && scenarios_.empty() && scripts_.empty())
       return ImGui::TextWrapped(
           "There is no lesson here. `vivarium gui examples/projects/blink` opens one: a folder with circuit.json, "
           "main.py, a "
@@ -42,10 +44,23 @@ class LessonPanel final : public Panel {
   void read() {
     read_ = true;
     if (desk_.folder.empty() || !desk_.outside.folder || !desk_.outside.read) return;
-    for (const std::string& name : desk_.outside.folder(desk_.folder))
+    for (const std::string& name : desk_.outside.folder(desk_.folder)) {
       if (name == "scenario.json" || name.ends_with(".scenario.json")) scenarios_.push_back(name);
+      if (name.ends_with(".py")) scripts_.push_back(name);
+    }
     std::string text;
     if (desk_.outside.read(desk_.folder + "/README.md", text).empty()) blocks_ = read_markdown(text);
+  }
+
+  void draw_scripts() {
+    if (scripts_.size() < 2 || !ImGui::CollapsingHeader("Programs of this lesson")) return;
+    for (const std::string& name : scripts_) {
+      const std::string path = desk_.folder + "/" + name;
+      if (!ImGui::Selectable(name.c_str(), path == desk_.script_name)) continue;
+      std::string text;
+      desk_.notice = desk_.outside.read(path, text);
+      if (desk_.notice.empty()) open_script(desk_, path, text), desk_.wanted_tab = "Script";
+    }
   }
 
   void draw_steps(const LessonView& lesson, Commands& commands) const {
@@ -113,7 +128,7 @@ class LessonPanel final : public Panel {
 
   std::map<std::string, std::optional<scenarios::Bitmap>> pictures_;
   bool read_ = false;
-  std::vector<std::string> scenarios_;
+  std::vector<std::string> scenarios_, scripts_;
   std::vector<MarkdownBlock> blocks_;
 };
 

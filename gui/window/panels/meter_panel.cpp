@@ -61,6 +61,13 @@ class MeterPanel final : public Panel {
   void draw_meter(const Snapshot& now) {
     probe("red  ", red_);
     probe("black", black_);
+    if (ImGui::RadioButton("V, A", !measures_ohms_)) measures_ohms_ = false;
+    ImGui::SameLine();
+    if (ImGui::RadioButton("Ω", measures_ohms_)) measures_ohms_ = true;
+    if (ImGui::IsItemHovered())
+      ImGui::SetTooltip(
+          "as with the power off and the chips' pins let go: resistors, switches and coils count,\n"
+          "semiconductors block, as they do for the small voltage of a meter");
     const auto red = leg(red_), black = leg(black_);
     const auto volts = [&](std::optional<bench::LegRef> at) {
       if (!at || at->device >= now.scene.devices.size()) return std::nan("");
@@ -68,6 +75,7 @@ class MeterPanel final : public Panel {
       return at->leg < all.size() ? all[at->leg] : std::nan("");
     };
     const double difference = volts(red) - (black ? volts(black) : 0);
+    if (measures_ohms_) return draw_ohms(now);
     ImGui::PushFont(desk_.fonts.large_mono);
     ImGui::TextUnformatted(!red                     ? "-.--- V"
                            : std::isnan(difference) ? "floats"
@@ -77,6 +85,17 @@ class MeterPanel final : public Panel {
     const std::string current = milliamps_text(now, *red);
     ImGui::TextUnformatted(current.empty() ? "what flows there is not known" : (current + " into " + red_).c_str());
     if (!black) ImGui::TextDisabled("black is at ground");
+  }
+
+  void draw_ohms(const Snapshot& now) {
+    if (!red_.empty() && !black_.empty()) desk_.wants.ohms = {red_, black_};
+    const auto& ohms = now.inside.ohms;
+    ImGui::PushFont(desk_.fonts.large_mono);
+    ImGui::TextUnformatted(!desk_.wants.ohms || !ohms ? "---.- Ω"
+                           : std::isinf(*ohms)        ? "open"
+                                                      : bench::with_prefix(*ohms, "Ω").c_str());
+    ImGui::PopFont();
+    ImGui::TextDisabled("%s", desk_.wants.ohms ? "of the circuit without power" : "between the red and the black pin");
   }
 
   void draw_power() const {
@@ -104,6 +123,7 @@ class MeterPanel final : public Panel {
   }
 
   std::string red_, black_;
+  bool measures_ohms_ = false;
   std::vector<SupplyView> supplies_;
   std::deque<ImVec2> points_;  // seconds, milliamperes
   unsigned rig_ = 0;

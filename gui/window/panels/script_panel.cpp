@@ -35,7 +35,7 @@ class ScriptPanel final : public Panel {
     ImGui::SetNextItemWidth(-70 * desk_.scale);
     ImGui::InputTextWithHint("##name", "main.py", &desk_.script_name);
     ImGui::SameLine();
-    if (ImGui::Button("Save")) save_file(desk_, desk_.script_name, desk_.script);
+    if (ImGui::Button(script_is_dirty(desk_) ? "Save *" : "Save")) save_script(desk_);
     if (desk_.script.empty())
       ImGui::TextWrapped(
           "Type Python here and run it on the board. A script given on the command line stands here too.");

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "gui/window/panels/panels.hpp"
 #include "gui/window/terminal.hpp"
@@ -13,11 +14,12 @@ class TerminalPanel final : public Panel {
  public:
   explicit TerminalPanel(Desk& desk) : Panel(desk, "Terminal", Dock::bottom) {}
 
-  void hear(const Snapshot& now, Commands&) override {
+  void hear(const Snapshot& now, Commands& commands) override {
     while (terminals_.size() < now.consoles.size()) terminals_.push_back(std::make_unique<Terminal>(80, 12));
     for (std::size_t i = 0; i < now.consoles.size(); ++i) {
       if (now.consoles[i].fresh.empty()) continue;
-      terminals_[i]->receive(now.consoles[i].fresh);
+      if (const std::string answer = terminals_[i]->receive(now.consoles[i].fresh); !answer.empty())
+        commands.emplace_back(command::Input{i, answer});
       at_end_ = true;
     }
   }
@@ -27,7 +29,7 @@ class TerminalPanel final : public Panel {
     if (now.consoles.size() > 1)
       for (std::size_t i = 0; i < now.consoles.size(); ++i) {
         if (i) ImGui::SameLine();
-        if (ImGui::RadioButton(now.consoles[i].name.c_str(), shown_ == i)) shown_ = i;
+        if (ImGui::RadioButton(now.consoles[i].name.c_str(), shown_ == i)) shown_ = i, selected_.reset();
       }
     if (shown_ >= terminals_.size()) return;
     Terminal& terminal = *terminals_[shown_];
@@ -36,12 +38,13 @@ class TerminalPanel final : public Panel {
     const ImVec2 room = ImGui::GetContentRegionAvail();
     terminal.resize(static_cast<int>((room.x - 24) / cell.x), static_cast<int>((room.y - 8) / cell.y));
     ImGui::PushStyleColor(ImGuiCol_ChildBg, ink(paper()));
+    if (std::exchange(desk_.focuses_terminal, false)) ImGui::SetNextWindowFocus();
     ImGui::BeginChild("screen", room, ImGui::IsWindowFocused(ImGuiFocusedFlags_ChildWindows), ImGuiWindowFlags_NoNav);
     const bool focused = ImGui::IsWindowFocused();
     if (focused) type(terminal, commands);
     const ImVec2 corner = ImGui::GetCursorScreenPos();
-    const int lines = static_cast<int>(terminal.history().size()) + terminal.rows();
-    ImGui::Dummy({room.x - 24, static_cast<float>(lines) * cell.y});
+    select(terminal, corner, cell);
+    ImGui::Dummy({room.x - 24, static_cast<float>(terminal.lines()) * cell.y});
     draw_lines(terminal, corner, cell, focused);
     if (at_end_) ImGui::SetScrollHereY(1), at_end_ = false;
     ImGui::EndChild();
@@ -54,12 +57,13 @@ class TerminalPanel final : public Panel {
 
   void draw_lines(const Terminal& terminal, ImVec2 corner, ImVec2 cell, bool focused) const {
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    const int past = static_cast<int>(terminal.history().size());
+    const int past = terminal.lines() - terminal.rows();
     const float top = ImGui::GetScrollY(), height = ImGui::GetWindowHeight();
     const int first = std::max(0, static_cast<int>(top / cell.y) - 1),
-              last = std::min(past + terminal.rows(), static_cast<int>((top + height) / cell.y) + 2);
+              last = std::min(terminal.lines(), static_cast<int>((top + height) / cell.y) + 2);
     for (int i = first; i < last; ++i) {
-      const Terminal::Line line = i < past ? terminal.history()[static_cast<std::size_t>(i)] : terminal.line(i - past);
+      const Terminal::Line line = terminal.any_line(i);
+      draw_selection(list, terminal, i, {corner.x, corner.y + static_cast<float>(i) * cell.y}, cell);
       for (std::size_t column = 0; column < line.size(); ++column)
         draw_cell(list, line[column],
                   {corner.x + static_cast<float>(column) * cell.x, corner.y + static_cast<float>(i) * cell.y}, cell);
@@ -84,15 +88,52 @@ class TerminalPanel final : public Panel {
     list.AddText(at, ink(colour), cell.text.data(), cell.text.data() + cell.text.size());
   }
 
+  // Drag: a piece of text. A click takes the mark away.
+  void select(const Terminal& terminal, ImVec2 corner, ImVec2 cell) {
+    const ImVec2 mouse = ImGui::GetIO().MousePos;
+    const Terminal::Place at{static_cast<int>(std::floor((mouse.y - corner.y) / cell.y)),
+                             std::clamp(static_cast<int>((mouse.x - corner.x) / cell.x + 0.5F), 0, terminal.columns())};
+    if (ImGui::IsWindowHovered() && ImGui::IsMouseClicked(0) && mouse.x < corner.x + ImGui::GetContentRegionAvail().x)
+      selecting_ = true, selected_ = {at, at};
+    if (selecting_ && selected_) selected_->second = at;
+    if (!ImGui::IsMouseDown(0)) selecting_ = false;
+    if (!selecting_ && selected_ && selected_->first == selected_->second) selected_.reset();
+  }
+
+  void draw_selection(ImDrawList& list, const Terminal& terminal, int line, ImVec2 at, ImVec2 cell) const {
+    if (!selected_) return;
+    const auto [from, to] = std::minmax(selected_->first, selected_->second);
+    if (line < from.line || line > to.line) return;
+    const int begin = line == from.line ? from.column : 0, end = line == to.line ? to.column : terminal.columns();
+    list.AddRectFilled({at.x + static_cast<float>(begin) * cell.x, at.y},
+                       {at.x + static_cast<float>(end) * cell.x, at.y + cell.y}, ink(desk_.theme.chosen.faded(0.3)));
+  }
+
+  std::string selected_text(const Terminal& terminal) const {
+    if (!selected_) return terminal.text();
+    const auto [from, to] = std::minmax(selected_->first, selected_->second);
+    return terminal.text(from, to);
+  }
+
   void send(const std::string& bytes, Commands& commands) const {
     if (!bytes.empty()) commands.emplace_back(command::Input{shown_, bytes});
+  }
+
+  // Shift and a page key look back at what has scrolled away.
+  static bool scrolls(Terminal::Key key) {
+    const float page = key == Terminal::Key::page_up ? -1.F : key == Terminal::Key::page_down ? 1.F : 0.F;
+    if (page == 0 || !ImGui::GetIO().KeyShift) return false;
+    ImGui::SetScrollY(ImGui::GetScrollY() + page * 0.8F * ImGui::GetWindowHeight());
+    return true;
   }
 
   void type(Terminal& terminal, Commands& commands) const {
     for (const Typed& typed : desk_.typed) switch (typed.what) {
         case Typed::What::text: send(typed.text, commands); break;
-        case Typed::What::key: send(terminal.key(typed.key), commands); break;
-        case Typed::What::copy: ImGui::SetClipboardText(terminal.text().c_str()); break;
+        case Typed::What::key:
+          if (!scrolls(typed.key)) send(terminal.key(typed.key), commands);
+          break;
+        case Typed::What::copy: ImGui::SetClipboardText(selected_text(terminal).c_str()); break;
         case Typed::What::paste:
           if (const char* text = ImGui::GetClipboardText()) send(terminal.pasted(text), commands);
           break;
@@ -101,7 +142,8 @@ class TerminalPanel final : public Panel {
 
   std::vector<std::unique_ptr<Terminal>> terminals_;
   std::size_t shown_ = 0;
-  bool at_end_ = false;
+  bool at_end_ = false, selecting_ = false;
+  std::optional<std::pair<Terminal::Place, Terminal::Place>> selected_;
 };
 
 }  // namespace

@@ -2,11 +2,13 @@
 #include "gui/window/frame.hpp"
 
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <map>
 
 #include "../bench.hpp"
 #include "gui/bench/editing/editor.hpp"
 #include "gui/window/keys.hpp"
+#include "gui/window/saving.hpp"
 
 using namespace gui;
 using bench::Point;
@@ -173,6 +175,80 @@ TEST_CASE("window: without changes closing asks nothing", "[gui]") {
   w.desk->wants_to_leave = true;
   w.step();
   CHECK(w.desk->leaves);
+}
+
+TEST_CASE("window: changes of a script are not lost without a question", "[gui]") {
+  Headless w{true};
+  w.desk->script = "print(1)", w.desk->script_name = "mine.py";
+  SECTION("by opening another one") {
+    open_script(*w.desk, "other.py", "pass");
+    w.step();
+    CHECK(w.desk->script == "print(1)");
+    REQUIRE(w.desk->opening);
+    CHECK(save_script(*w.desk));
+    CHECK(w.written["mine.py"] == "print(1)");
+    open_script(*w.desk, "other.py", "pass");
+    CHECK(w.desk->script == "pass");
+    CHECK_FALSE(script_is_dirty(*w.desk));
+  }
+  SECTION("by closing") {
+    w.desk->wants_to_leave = true;
+    w.step();
+    CHECK_FALSE(w.desk->leaves);
+    w.desk->saved_script = w.desk->script;
+    w.step();
+    CHECK(w.desk->leaves);
+  }
+}
+
+TEST_CASE("window: a button is found and pressed without a mouse", "[gui]") {
+  Headless w{true};
+  w.press_key(key::f2);
+  for (int i = 0; i < 10 && w.desk->chosen.device != "bell"; ++i) w.press_key(key::right);
+  REQUIRE(w.desk->chosen.device == "bell");
+  ImGuiIO& io = ImGui::GetIO();
+  io.KeysDown[key::space] = true;
+  const Commands down = w.step();
+  REQUIRE(find<command::Set>(down));
+  CHECK(find<command::Set>(down)->quantity == "bell");
+  CHECK(find<command::Set>(down)->value == 1);
+  CHECK_FALSE(find<command::Set>(w.step()));
+  io.KeysDown[key::space] = false;
+  const Commands up = w.step();
+  REQUIRE(find<command::Set>(up));
+  CHECK(find<command::Set>(up)->value == 0);
+}
+
+TEST_CASE("window: a place that is asked for comes into sight", "[gui]") {
+  Headless w{true};
+  w.desk->shown_place = "led";
+  w.step();
+  CHECK(w.desk->shown_place.empty());
+}
+
+TEST_CASE("window: hovering a pin asks what it is used for", "[gui]") {
+  Headless w{true};
+  const bench::Device& pico = w.on.device("pico");
+  std::size_t leg = 0;
+  while (pico.shape.legs[leg].name != "GP15") ++leg;
+  ImGui::GetIO().MousePos = vec(w.in_window(pico.at + pico.shape.legs[leg].at));
+  w.step();
+  w.step();
+  CHECK(w.desk->wants.pin == "pico:GP15");
+}
+
+TEST_CASE("inside: a pin's function, and ohms between two pins", "[gui]") {
+  testing::OnBench on{testing::lamp_circuit};
+  CHECK(look_inside(on.assembly, {.pin = "pico:GP15"}).pin_function == "no function, pull-down");
+  CHECK(look_inside(on.assembly, {.pin = "pico:3V3"}).pin_function.empty());
+  CHECK(look_inside(on.assembly, {.pin = "led:anode"}).pin_function.empty());
+  const auto ohms = [&](const char* red, const char* black) {
+    return look_inside(on.assembly, {.ohms = std::pair<std::string, std::string>{red, black}}).ohms;
+  };
+  CHECK(ohms("pico:GP15", "led:anode").value() == Approx(330));
+  CHECK(ohms("knob:a", "knob:b").value() == Approx(10'000).epsilon(0.01));
+  CHECK(std::isinf(ohms("pico:GP15", "pico:GND").value()));
+  CHECK_FALSE(ohms("pico:GP15", "nobody:x"));
 }
 
 TEST_CASE("window: a part is moved by its body, and removed by a key", "[gui]") {

@@ -35,3 +35,18 @@ TEST_CASE("terminal: letters of several bytes", "[gui]") {
   t.receive("C");
   CHECK(t.text() == "21 °C\n\n");
 }
+
+TEST_CASE("terminal: it answers what a program asks of it", "[gui]") {
+  Terminal t{20, 4};
+  CHECK(t.receive("ab\x1b[6n") == "\x1b[1;3R");
+  CHECK(t.receive("plain").empty());
+}
+
+TEST_CASE("terminal: a piece of text, from what has scrolled away on", "[gui]") {
+  Terminal t{10, 2};
+  t.receive("one\r\ntwo\r\nthree\r\nfour");
+  REQUIRE(t.lines() == 4);
+  CHECK(t.text({0, 1}, {2, 3}) == "ne\ntwo\nthr");
+  CHECK(t.text({3, 0}, {3, 10}) == "four");
+  CHECK(t.text() == "three\nfour\n");
+}

@@ -1,4 +1,4 @@
-#include "gui/window/renderer.hpp"
+#include "gui/window/sdl_renderer.hpp"
 
 #include <fmt/format.h>
 
@@ -10,13 +10,12 @@ namespace {
 [[noreturn]] void fail(const char* what) { throw std::runtime_error(fmt::format("{}: {}", what, SDL_GetError())); }
 }  // namespace
 
-Renderer::Renderer(SDL_Window& window) {
-  renderer_.reset(SDL_CreateRenderer(&window, -1, SDL_RENDERER_ACCELERATED | SDL_RENDERER_PRESENTVSYNC));
-  if (!renderer_) renderer_.reset(SDL_CreateRenderer(&window, -1, SDL_RENDERER_SOFTWARE));
+SdlRenderer::SdlRenderer(SDL_Window& window) {
+  renderer_.reset(SDL_CreateRenderer(&window, -1, SDL_RENDERER_SOFTWARE));
   if (!renderer_) fail("the window cannot be drawn into");
 }
 
-Renderer::Renderer(unsigned width, unsigned height)
+SdlRenderer::SdlRenderer(unsigned width, unsigned height)
     : surface_(SDL_CreateRGBSurfaceWithFormat(0, static_cast<int>(width), static_cast<int>(height), 32,
                                               SDL_PIXELFORMAT_ARGB8888)) {
   if (!surface_) fail("there is no memory for a picture of that size");
@@ -24,18 +23,18 @@ Renderer::Renderer(unsigned width, unsigned height)
   if (!renderer_) fail("SDL cannot draw in memory");
 }
 
-Renderer::~Renderer() {
+SdlRenderer::~SdlRenderer() {
   pictures_.clear();
   fonts_.reset();
 }
 
-std::string Renderer::name() const {
+std::string SdlRenderer::name() const {
   SDL_RendererInfo info{};
   SDL_GetRendererInfo(renderer_.get(), &info);
   return info.name ? info.name : "";
 }
 
-void Renderer::load_fonts_texture() {
+void SdlRenderer::load_fonts_texture() {
   unsigned char* points = nullptr;
   int width = 0, height = 0;
   ImGui::GetIO().Fonts->GetTexDataAsRGBA32(&points, &width, &height);
@@ -47,8 +46,8 @@ void Renderer::load_fonts_texture() {
   ImGui::GetIO().Fonts->SetTexID(fonts_.get());
 }
 
-ImTextureID Renderer::texture(std::string_view key, unsigned width, unsigned height,
-                              std::span<const emulator::u8> rgb) {
+ImTextureID SdlRenderer::texture(std::string_view key, unsigned width, unsigned height,
+                                 std::span<const emulator::u8> rgb) {
   auto found = pictures_.find(key);
   if (found == pictures_.end()) found = pictures_.emplace(std::string{key}, Picture{}).first;
   Picture& picture = found->second;
@@ -62,20 +61,20 @@ ImTextureID Renderer::texture(std::string_view key, unsigned width, unsigned hei
   return picture.texture.get();
 }
 
-void Renderer::show(ImDrawData& data) {
+void SdlRenderer::show(ImDrawData& data) {
+  SDL_RenderSetScale(renderer_.get(), data.FramebufferScale.x, data.FramebufferScale.y);
   SDL_SetRenderDrawColor(renderer_.get(), 0, 0, 0, 255);
   SDL_RenderClear(renderer_.get());
   for (int i = 0; i < data.CmdListsCount; ++i)
-    for (const ImDrawCmd& command : data.CmdLists[i]->CmdBuffer)
-      draw(command, *data.CmdLists[i], data.FramebufferScale.x);
+    for (const ImDrawCmd& command : data.CmdLists[i]->CmdBuffer) draw(command, *data.CmdLists[i]);
   SDL_RenderSetClipRect(renderer_.get(), nullptr);
   SDL_RenderPresent(renderer_.get());
 }
 
-void Renderer::draw(const ImDrawCmd& command, const ImDrawList& list, float scale) {
-  const SDL_Rect clip{static_cast<int>(command.ClipRect.x * scale), static_cast<int>(command.ClipRect.y * scale),
-                      static_cast<int>((command.ClipRect.z - command.ClipRect.x) * scale),
-                      static_cast<int>((command.ClipRect.w - command.ClipRect.y) * scale)};
+void SdlRenderer::draw(const ImDrawCmd& command, const ImDrawList& list) {
+  const SDL_Rect clip{static_cast<int>(command.ClipRect.x), static_cast<int>(command.ClipRect.y),
+                      static_cast<int>(command.ClipRect.z - command.ClipRect.x),
+                      static_cast<int>(command.ClipRect.w - command.ClipRect.y)};
   if (clip.w <= 0 || clip.h <= 0 || command.ElemCount == 0) return;
   SDL_RenderSetClipRect(renderer_.get(), &clip);
   const ImDrawVert* vertices = list.VtxBuffer.Data + command.VtxOffset;
@@ -91,7 +90,7 @@ void Renderer::draw(const ImDrawCmd& command, const ImDrawList& list, float scal
                         static_cast<int>(command.ElemCount), sizeof(ImDrawIdx));
 }
 
-scenarios::Bitmap Renderer::bitmap() const {
+scenarios::Bitmap SdlRenderer::bitmap() const {
   scenarios::Bitmap picture{static_cast<unsigned>(surface_->w), static_cast<unsigned>(surface_->h)};
   for (int y = 0; y < surface_->h; ++y) {
     const auto* row = static_cast<const emulator::u8*>(surface_->pixels) + std::ptrdiff_t{y} * surface_->pitch;
