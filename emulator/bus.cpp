@@ -40,13 +40,18 @@ Memory::~Memory() {
   while (!mappings_.empty()) mappings_.back().bus->lose(*this);
 }
 
-Bus::Bus() : read_pages_(page_table()), write_pages_(page_table()) {}
+Bus::Bus()
+    : read_pages_(page_table()),
+      write_pages_(page_table()),
+      word_read_pages_(read_pages_),
+      word_write_pages_(write_pages_) {}
 
 Bus::~Bus() {
   for (const Region& r : regions_)
     if (r.memory) std::erase_if(r.memory->mappings_, [this](const Memory::Mapping& m) { return m.bus == this; });
-  munmap(read_pages_, page_count * sizeof *read_pages_);
-  munmap(write_pages_, page_count * sizeof *write_pages_);
+  for (std::uintptr_t* pages : {read_pages_, write_pages_}) munmap(pages, page_count * sizeof *pages);
+  if (words_size_)
+    for (std::uintptr_t* pages : {word_read_pages_, word_write_pages_}) munmap(pages, page_count * sizeof *pages);
 }
 
 // In front of every device access, so in line.
@@ -84,6 +89,15 @@ void Bus::map_alias(u32 base, u32 size, u32 target) {
   alias.size = size;
   (alias.memory ? alias.offset : alias.device_offset) += into;
   add(alias);
+}
+
+void Bus::words_only(u32 base, u32 size) {
+  word_read_pages_ = page_table();
+  word_write_pages_ = page_table();
+  words_base_ = base;
+  words_size_ = size;
+  for (const Region& r : regions_)
+    for (u32 page = r.base >> page_bits; page <= (r.base + r.size - 1) >> page_bits; ++page) refresh(page);
 }
 
 void Bus::add(Region region) {
@@ -129,7 +143,7 @@ void Bus::lose(const Memory& memory) {
   for (auto& m : regions_)
     if (m.memory == &memory)
       for (u32 page = m.base >> page_bits; page <= (m.base + m.size - 1) >> page_bits; ++page)
-        read_pages_[page] = write_pages_[page] = 0;
+        read_pages_[page] = write_pages_[page] = word_read_pages_[page] = word_write_pages_[page] = 0;
   auto& mappings = const_cast<Memory&>(memory).mappings_;
   std::erase_if(mappings, [this](const Memory::Mapping& m) { return m.bus == this; });
   std::erase_if(regions_, [&](const Region& r) { return r.memory == &memory; });
@@ -165,11 +179,15 @@ const Bus::Region* Bus::search(u32 address) const {
 void Bus::refresh(u32 page) {
   const u32 address = page << page_bits;
   const Region* r = find(address);
-  read_pages_[page] = write_pages_[page] = 0;
+  read_pages_[page] = write_pages_[page] = word_read_pages_[page] = word_write_pages_[page] = 0;
   if (!r || !r->memory || address - r->base + page_size > r->size || r->slow || watched(page)) return;
   const auto bias = reinterpret_cast<std::uintptr_t>(r->memory->bytes_.data()) + r->offset - r->base;
+  const bool writable = r->writable && !holds_code(*r->memory, address - r->base + r->offset);
+  word_read_pages_[page] = bias;
+  word_write_pages_[page] = writable ? bias : 0;
+  if (words_only(address)) return;
   read_pages_[page] = bias;
-  if (r->writable && !holds_code(*r->memory, address - r->base + r->offset)) write_pages_[page] = bias;
+  write_pages_[page] = word_write_pages_[page];
 }
 
 // Is code known at this stretch of a memory, through whichever of its mappings?
@@ -186,7 +204,7 @@ bool Bus::holds_code(const Memory& memory, u32 start) {
 
 bool Bus::read(u32 address, unsigned width, u32& value, u32* wait) {
   const Region* r = find(address);
-  if (!r || address - r->base + width > r->size) return false;
+  if (!r || address - r->base + width > r->size || (width != 4 && words_only(address))) return false;
   if (!watchpoints_.empty()) report_watch(address, width, Watch::read);
   if (r->memory) {
     if (r->slow) {
@@ -204,14 +222,14 @@ bool Bus::read(u32 address, unsigned width, u32& value, u32* wait) {
 
 bool Bus::write(u32 address, unsigned width, u32 value) {
   const Region* r = find(address);
-  if (!r || address - r->base + width > r->size) return false;
+  if (!r || address - r->base + width > r->size || (width != 4 && words_only(address))) return false;
   if (!watchpoints_.empty()) report_watch(address, width, Watch::write);
   if (r->memory) {
     if (r->stores) return r->stores->store(address - r->base, value, width);
     if (!r->writable) return false;
     const u32 at = r->offset + (address - r->base);
     std::memcpy(r->memory->bytes_.data() + at, &value, width);
-    if (!write_pages_[address >> page_bits]) changed(*r->memory, at, width);  // else no code can be there
+    if (!word_write_pages_[address >> page_bits]) changed(*r->memory, at, width);  // else no code can be there
     return true;
   }
   const u32 offset = (address - r->base + r->device_offset) & ~3u;

@@ -79,6 +79,11 @@ class Bus {
   // translated from there is forgotten.
   void remap(u32 base, u32 size, Memory*, u32 offset = 0, bool writable = false);
 
+  // What lies there is reached by aligned words only: bytes and halfwords are bus faults. Once, before anything
+  // executes.
+  void words_only(u32 base, u32 size);
+  bool words_only(u32 address) const { return address - words_base_ < words_size_; }
+
   // As a bus master sees it. False is a bus fault: nothing there, or refused. `width` is 1, 2 or 4; aligned.
   // `wait`: how many cycles the master waited, where memory is slow.
   bool read(u32 address, unsigned width, u32& value, u32* wait = nullptr);
@@ -121,6 +126,9 @@ class Bus {
   // Per page: host address minus guest address where plain loads (stores) may go directly, else 0.
   const std::uintptr_t* read_pages() const { return read_pages_; }
   const std::uintptr_t* write_pages() const { return write_pages_; }
+  // The same for words: of more pages, where others are refused.
+  const std::uintptr_t* word_read_pages() const { return word_read_pages_; }
+  const std::uintptr_t* word_write_pages() const { return word_write_pages_; }
   // Code was translated from here: stores to this page are to be reported until forget_code(). Calls nest.
   void watch_code(u32 address);
   void forget_code(u32 address);
@@ -181,6 +189,9 @@ class Bus {
   CachedMemory cached_;
   std::uintptr_t* read_pages_;
   std::uintptr_t* write_pages_;
+  std::uintptr_t* word_read_pages_;  // the two above, or tables of their own
+  std::uintptr_t* word_write_pages_;
+  u32 words_base_ = 0, words_size_ = 0;
   std::map<u32, unsigned> code_pages_;  // page number -> how often watched
   std::vector<Watchpoint> watchpoints_;
 };

@@ -69,6 +69,8 @@ Stop Interpreter::execute(const void* const** handlers, const Block* only) {
   const Bus::Window& ram = direct ? bus_.window() : no_window_;
   const std::uintptr_t* const readable = direct ? bus_.read_pages() : no_pages_.data();
   const std::uintptr_t* const writable = direct ? bus_.write_pages() : no_pages_.data();
+  const std::uintptr_t* const readable_words = direct ? bus_.word_read_pages() : no_pages_.data();
+  const std::uintptr_t* const writable_words = direct ? bus_.word_write_pages() : no_pages_.data();
   CachedMemory::View& cached = bus_.cached().view;
   // Where jumps through a register lead: while stepping, nowhere directly.
   const BlockCache& jumps = guest_.stepping ? steps_ : blocks_;

@@ -94,6 +94,7 @@
 // Plain memory directly: the RAM window first, then by page; the rest goes the slow way.
 #define LOG2_OF(type) (sizeof(type) == 4 ? 2 : sizeof(type) == 2 ? 1 : 0)
 #define IN_WINDOW(type, allowed, at) LIKELY(std::rotr(at - ram.base, LOG2_OF(type)) < ram.allowed[LOG2_OF(type)])
+#define PAGES(type, pages) (sizeof(type) == 4 ? pages##_words : pages)
 #define LOAD(type, address)                                                         \
   do {                                                                              \
     const u32 at = address;                                                         \
@@ -101,7 +102,7 @@
       D = static_cast<u32>(host_load<type>(ram.bias + at));                         \
       break;                                                                        \
     }                                                                               \
-    const std::uintptr_t bias = readable[at >> Bus::page_bits];                     \
+    const std::uintptr_t bias = PAGES(type, readable)[at >> Bus::page_bits];        \
     if (LIKELY(bias && !(at & (sizeof(type) - 1)))) {                               \
       D = static_cast<u32>(host_load<type>(bias + at));                             \
       break;                                                                        \
@@ -118,7 +119,7 @@
       host_store(ram.bias + at, static_cast<type>(D));                              \
       break;                                                                        \
     }                                                                               \
-    const std::uintptr_t bias = writable[at >> Bus::page_bits];                     \
+    const std::uintptr_t bias = PAGES(type, writable)[at >> Bus::page_bits];        \
     if (LIKELY(bias && !(at & (sizeof(type) - 1)))) {                               \
       host_store(bias + at, static_cast<type>(D));                                  \
       break;                                                                        \

@@ -130,10 +130,12 @@ bool Core::store(u32 address, unsigned width, u32 value) {
   return bus_.write(address, width, value) || access_fault(address, true);
 }
 
-// The hardware makes several accesses to memory of one. Where one end is a device it is taken as a fault (in doubt).
+// The hardware makes several accesses to memory of one, where bytes can be reached. Where one end is a device it is
+// taken as a fault (in doubt).
 bool Core::unaligned(u32 address, unsigned width, u32& value, bool storing) {
   const u32 last = address + width - 1;
-  if (!config_.has(Option::unaligned) || bus_.fetch(address, 1).empty() || bus_.fetch(last, 1).empty())
+  if (!config_.has(Option::unaligned) || bus_.fetch(address, 1).empty() || bus_.fetch(last, 1).empty() ||
+      bus_.words_only(address))
     return fault(cause::unaligned, address);
   if (!may_access(address, width, storing ? Watch::write : Watch::read) || data_break(address, width, storing))
     return false;

@@ -30,14 +30,14 @@ void Core::refresh() {
   context.attention |= interrupts;
 }
 
-// Regions whose attributes forbid everything raise another exception than those where nothing answers (4.6.3).
+// Regions whose attributes forbid everything raise another exception than those where nothing answers (4.6.3), and than
+// memory that is there but takes no such access: ROM, or bytes by the instruction bus (ESP-IDF, "Fatal Errors").
 bool Core::access_fault(u32 address, bool storing) {
   constexpr u8 illegal = 15;
   const bool prohibited = data_attributes_[address >> 29] == illegal;
-  return fault(!prohibited ? cause::load_store_address_error
-               : storing   ? cause::store_prohibited
-                           : cause::load_prohibited,
-               address);
+  if (prohibited) return fault(storing ? cause::store_prohibited : cause::load_prohibited, address);
+  const bool refused = !bus_.fetch(address, 1).empty();
+  return fault(refused ? cause::load_store_error : cause::load_store_address_error, address);
 }
 
 // Of the instruction at the program counter, which has had no effect.

@@ -169,7 +169,7 @@ void Translator::l32r(u32 i, Ar t) {
   const u32 base = litbase_ & 1 ? litbase_ & ~0xfffu : (pc_ + 3) & ~3u;  // 4.3.4: bit 0 enables it
   const u32 address = base + (0xfffc'0000 | i << 2);
   const auto bytes = bus_.fetch(address, 4);
-  if (bytes.size() == 4 && (bus_.constant(address) || bus_.read_pages()[address >> Bus::page_bits])) {
+  if (bytes.size() == 4 && (bus_.constant(address) || bus_.word_read_pages()[address >> Bus::page_bits])) {
     u32 value = 0;
     std::memcpy(&value, bytes.data(), 4);
     emit(Code::movi, reg(t), 0, 0, value);

@@ -12,6 +12,7 @@ namespace {
 
 constexpr u32 sram_base = 0x3ffa'e000, sram_size = 0x4000'0000 - sram_base;  // SRAM2, then SRAM1
 constexpr u32 sram1_offset = 0x3ffe'0000 - sram_base;
+constexpr u32 instruction_bus = 0x4000'0000, instruction_bus_size = 0x1000'0000;
 constexpr u32 sram0_base = 0x4007'0000, sram0_size = 192 * 1024;
 constexpr u32 rtc_memory_size = 8 * 1024;
 constexpr u32 boot_remap_size = 32 * 1024;
@@ -212,11 +213,13 @@ void Esp32::build() {
   look_at_cores();
 }
 
-// 1.3.2 "Embedded Memory". It says that RTC FAST belongs to the PRO CPU alone; but MicroPython 1.26 prepares deep sleep
-// there from the APP CPU, and boards do sleep. In doubt: both reach it here.
+// 1.3.1 "Address Mapping": the instruction bus takes aligned words only. 1.3.2 "Embedded Memory" says that RTC FAST
+// belongs to the PRO CPU alone; but MicroPython 1.26 prepares deep sleep there from the APP CPU, and boards do sleep.
+// In doubt: both reach it here.
 void Esp32::map_memories(unsigned n) {
   Bus& bus = n ? bus_app_ : bus_pro_;
   Memory& rom = n ? rom_app_ : rom_pro_;
+  bus.words_only(instruction_bus, instruction_bus_size);
   bus.remap(RomImage::base, boot_remap_size, &rom);
   bus.map_rom(RomImage::base + boot_remap_size, rom, nullptr, boot_remap_size);
   bus.map_rom(drom_base, rom, nullptr, drom_offset);

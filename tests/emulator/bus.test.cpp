@@ -149,6 +149,32 @@ TEST_CASE("bus: engines may go directly to whole pages of memory, and to none th
   CHECK(direct(bus, bus.write_pages(), 0x2000'1000));
 }
 
+TEST_CASE("bus: where there are words only, nothing else is there", "[bus]") {
+  Bus bus;
+  Memory ram{"ram", 0x2000};
+  bus.map_ram(0x2000'0000, ram);
+  bus.map_ram(0x4000'0000, ram);
+  bus.words_only(0x4000'0000, 0x1000'0000);
+  CHECK(bus.write(0x4000'0004, 4, 0x1234'5678));
+  u32 value = 0;
+  for (unsigned width : {1u, 2u}) {
+    CHECK_FALSE(bus.read(0x4000'0004, width, value));
+    CHECK_FALSE(bus.write(0x4000'0004, width, 0));
+    CHECK(bus.read(0x2000'0004, width, value));
+  }
+  CHECK(bus.read(0x4000'0004, 4, value));
+  CHECK(value == 0x1234'5678);
+  CHECK_FALSE(direct(bus, bus.read_pages(), 0x4000'0000));
+  CHECK_FALSE(direct(bus, bus.write_pages(), 0x4000'0000));
+  CHECK(direct(bus, bus.word_read_pages(), 0x4000'0000));
+  CHECK(direct(bus, bus.word_write_pages(), 0x4000'0000));
+  CHECK(direct(bus, bus.write_pages(), 0x2000'0000));
+  CHECK(direct(bus, bus.word_write_pages(), 0x2000'0000));
+  bus.watch_code(0x2000'0000);  // by its other address too
+  CHECK_FALSE(direct(bus, bus.word_write_pages(), 0x4000'0000));
+  CHECK(direct(bus, bus.word_read_pages(), 0x4000'0000));
+}
+
 TEST_CASE("bus: stores to translated code are reported at every address it has", "[bus]") {
   Bus bus;
   Memory ram{"ram", 0x1000};

@@ -51,6 +51,34 @@ TEST_CASE("xtensa: accesses that fail tell the address", "[cpu][xtensa]") {
   CHECK(other.sr(special::excvaddr) == Rig::data + 1);
 }
 
+TEST_CASE("xtensa: an instruction bus takes whole words, and ROM takes no stores", "[cpu][xtensa]") {
+  const auto cause_of = [](u32 word, u32 address) {
+    Rig rig;
+    Memory rom{"rom", 0x1000};
+    rig.bus.map_rom(0x3f40'0000, rom);
+    rig.bus.words_only(0x4000'0000, 0x1000'0000);
+    rig.set_sr(special::exccause, 63).set(1, address).set(2, 0x1234'5678).program({word}).step();
+    if (rig.sr(special::exccause) != 63) CHECK(rig.sr(special::excvaddr) == address);
+    return rig.sr(special::exccause);
+  };
+  const u32 l8ui = encode("L8UI", {0, 1, 2}), l16ui = encode("L16UI", {0, 1, 2}), l16si = encode("L16SI", {0, 1, 2}),
+            s8i = encode("S8I", {0, 1, 2}), s16i = encode("S16I", {0, 1, 2}), l32i = encode("L32I", {0, 1, 2}),
+            s32i = encode("S32I", {0, 1, 2});
+  for (u32 word : {l8ui, l16ui, l16si, s8i, s16i}) {
+    CHECK(cause_of(word, Rig::vectors) == cause::load_store_error);
+    CHECK(cause_of(word, Rig::vectors + 2) == cause::load_store_error);
+    CHECK(cause_of(word, Rig::data + 2) == 63);
+  }
+  for (u32 word : {l8ui, s8i}) CHECK(cause_of(word, Rig::vectors + 1) == cause::load_store_error);
+  for (u32 word : {l32i, s32i}) {
+    CHECK(cause_of(word, Rig::vectors) == 63);
+    CHECK(cause_of(word, Rig::vectors + 2) == cause::unaligned);
+    CHECK(cause_of(word, Rig::data + 2) == 63);
+  }
+  for (u32 word : {s8i, s32i}) CHECK(cause_of(word, 0x3f40'0000) == cause::load_store_error);
+  CHECK(cause_of(l8ui, 0x3f40'0000) == 63);
+}
+
 TEST_CASE("xtensa: division by zero, coprocessors that are off", "[cpu][xtensa]") {
   Rig rig;
   rig.program({encode("QUOS", {2, 3, 4})}).step();

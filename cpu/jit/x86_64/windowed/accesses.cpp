@@ -23,7 +23,9 @@ void Compiler::in_window(const ir::Op& op, bool writing, unsigned log2, const La
 void Compiler::by_page(bool writing, unsigned log2, const Label& otherwise) {
   a.mov(index, scratch);
   a.shr(index, Bus::page_bits);
-  a.mov(x86::rdx, imm(writing ? bus_.write_pages() : bus_.read_pages()));
+  const auto* const words = writing ? bus_.word_write_pages() : bus_.word_read_pages();
+  const auto* const others = writing ? bus_.write_pages() : bus_.read_pages();
+  a.mov(x86::rdx, imm(log2 == 2 ? words : others));
   a.mov(x86::rcx, x86::qword_ptr(x86::rdx, x86::rcx, 3));
   a.test(x86::rcx, x86::rcx);
   a.jz(otherwise);

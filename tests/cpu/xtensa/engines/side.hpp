@@ -38,6 +38,7 @@ class Port final : public Device {
 struct Side {
   explicit Side(const cpu::xtensa::EngineFactory& engine)
       : core("core", scheduler, bus, cpu::xtensa::lx6, Clock{160'000'000}, 0xcdcd, engine), port(core) {
+    bus.words_only(0x4000'0000, 0x1000'0000);  // as an ESP32's
     bus.map_ram(place::vectors, iram);
     bus.map_ram(place::dram, dram);
     bus.map_ram(place::more, more);
