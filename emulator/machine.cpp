@@ -18,6 +18,21 @@ bool in_company(const std::vector<Cpu*>& cores, const Cpu& core) {
 
 Time next_on_grid(Time t, Duration step) { return Time{(t.time_since_epoch() / step + 1) * step}; }
 
+// Of the cores in the same quantum the first one's turn comes first, each time: what one leaves in memory for as long
+// as a quantum every other one sees. By time alone an instruction that ends behind the quantum would change the order.
+// Null: all have come to what is due, or wait for one that has.
+Cpu* in_turn(const std::vector<Cpu*>& cores, const Cpu* waiting, Time due, Duration quantum) {
+  const auto number = [&](const Cpu& core) { return core.now().time_since_epoch() / quantum; };
+  const auto waits = [&](const Cpu* core) {
+    return core == waiting &&
+           std::ranges::any_of(cores, [&](const Cpu* other) { return awake(*other) && other->now() < core->now(); });
+  };
+  Cpu* found = nullptr;
+  for (Cpu* core : cores)
+    if (awake(*core) && core->now() < due && !waits(core) && (!found || number(*core) < number(*found))) found = core;
+  return found;
+}
+
 // Who is alone need not ask.
 template <typename F>
 void keep_company(Cpu& core, bool company, F must_wait) {
@@ -44,9 +59,9 @@ void Machine::power_on() {
   for (Stateful* part : parts_) part->power_on();
 }
 
-// The awake core that is furthest behind runs first, up to the next event. A sleeping core has no time of its own: it
-// is taken along to where the others are. Quanta end on a grid, and who is not alone ends his, wherever the limit is:
-// so whose turn it is does not depend on where somebody outside cuts the run.
+// Quantum by quantum the awake cores run, in their order, up to the next event. A sleeping core has no time of its own:
+// it is taken along to where the others are. Quanta end on a grid, and who is not alone ends his, wherever the limit
+// is: so whose turn it is does not depend on where somebody outside cuts the run.
 Machine::Stop Machine::run_until(Time limit) {
   stop_requested_ = false;
   stopped_core_ = nullptr;
@@ -60,6 +75,7 @@ Machine::Stop Machine::run_until(Time limit) {
       continue;
     }
     if (core->now() < limit) {
+      if (Cpu* next = in_turn(cores_, waiting_, scheduler.next(), quantum())) core = next;
       if (goes_on && awake(*goes_on)) core = goes_on;
       Time end = stretch_of(*core, limit);
       const bool company = in_company(cores_, *core);
