@@ -53,7 +53,8 @@ constexpr std::array<Known, 8> m_system{{{"msp", "", "data_ptr"},
 constexpr std::array<Feature, 2> features{
     {{"arm", "org.gnu.gdb.arm.m-profile", true, m_profile}, {"arm", "org.gnu.gdb.arm.m-system", false, m_system}}};
 // Architectures without such sets: GDB has the numbers of their registers built in, in the order in which the core
-// names them (Xtensa: xtensa-config.c of each core). The core is of this architecture if it has all of these.
+// names them (Xtensa: xtensa-config.c of each core), and warns if it is told any. The core is of this architecture if
+// it has all of these.
 struct Ordered {
   std::string_view architecture;
   std::array<std::string_view, 4> registers;
@@ -104,10 +105,13 @@ TargetDescription::TargetDescription(const Cpu& core) {
   const auto names = core.register_names();
   const std::string_view architecture = architecture_of(core);
   std::vector<bool> told(names.size());
-  const auto tell = [&](unsigned reg, std::string_view name, std::string_view type) {
+  const auto number = [&](unsigned reg, std::string_view name) {
     if (std::ranges::find(wanted_at_stops, name) != wanted_at_stops.end()) expedited_.push_back(order_.size());
-    xml_ += element(name, order_.size(), type);
     order_.push_back(reg);
+  };
+  const auto tell = [&](unsigned reg, std::string_view name, std::string_view type) {
+    xml_ += element(name, order_.size(), type);
+    number(reg, name);
     told[reg] = true;
   };
 
@@ -120,7 +124,9 @@ TargetDescription::TargetDescription(const Cpu& core) {
       if (const auto reg = find(core, k)) tell(*reg, k.name, k.type);
     xml_ += "</feature>\n";
   }
-  if (std::ranges::find(told, false) != told.end()) {
+  if (std::ranges::find(ordered, architecture, &Ordered::architecture) != ordered.end()) {
+    for (unsigned reg = 0; reg < names.size(); ++reg) number(reg, names[reg].name);
+  } else if (std::ranges::find(told, false) != told.end()) {
     xml_ += fmt::format("<feature name=\"{}\">\n", other_feature);
     for (unsigned reg = 0; reg < names.size(); ++reg)
       if (!told[reg]) tell(reg, names[reg].name, "");

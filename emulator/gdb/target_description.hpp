@@ -3,7 +3,8 @@
 //
 // GDB knows an architecture by "features": standard sets of register names (GDB manual, appendix G.5 "Standard Target
 // Features"). The sets here are matched against the names that a core offers; registers in no set are shown as well,
-// in a feature of our own. All are told as 32 bits wide (Cpu::get() gives no more), so FP doubles are not told.
+// in a feature of our own. Of an architecture whose registers GDB numbers itself (Xtensa) none are told. All are as 32
+// bits wide (Cpu::get() gives no more), so FP doubles are not told.
 #include <optional>
 #include <string>
 #include <string_view>
