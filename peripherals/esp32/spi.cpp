@@ -13,7 +13,7 @@ constexpr std::array<u32, 5> in_events{in_done, in_suc_eof, 0, inlink_dscr_error
 
 // clang-format off
 const std::initializer_list<RegisterRow> spi_rows{
-  {"CMD", 0x000, 0, "FLASH_READ[31]? FLASH_WREN[30]? FLASH_WRDI[29]? FLASH_RDID[28]? FLASH_RDSR[27]? FLASH_WRSR[26]? "
+  {"CMD", 0x000, 0, "FLASH_READ[31] FLASH_WREN[30]? FLASH_WRDI[29]? FLASH_RDID[28]? FLASH_RDSR[27]? FLASH_WRSR[26]? "
                     "FLASH_PP[25]? FLASH_SE[24]? FLASH_BE[23]? FLASH_CE[22]? FLASH_DP[21]? FLASH_RES[20]? FLASH_HPM[19]? "
                     "USR[18] FLASH_PES[17]? FLASH_PER[16]?"},
   {"ADDR", 0x004, 0, "ADDR[31:0]"},
@@ -129,7 +129,7 @@ void Spi::connect_registers() {
   on_written(cmd_, [this](u32) { begin(); });
   on_written(pin_, [this](u32) { configure(); });
   on_written(slave_, [this](u32) { update(); });
-  on_reading(rows_["EXT2"], [this] { return phase_ == Phase::idle ? 0u : 1u; });
+  on_reading(rows_["EXT2"], [this] { return state(); });
   on_written(dma_conf_, [this](u32) { dma_conf_written(); });
   on_written(rows_["DMA_OUT_LINK"], [this](u32) { link_written(out_, rows_["DMA_OUT_LINK"]); });
   on_written(rows_["DMA_IN_LINK"], [this](u32) { link_written(in_, rows_["DMA_IN_LINK"]); });

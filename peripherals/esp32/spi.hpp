@@ -6,11 +6,14 @@
 // ways at once. Data come from W0 to W15 or by DMA (dma_link.hpp), if a list was started and SPI_DMA_CHAN_SEL of DPORT
 // names a channel. They go over the SpiBus of SCK's net, up to 32 bits when their time on the wire is over; SCK
 // itself only shows its idle level. The waveform is drawn for whoever watches the nets (docs/buses.md).
-// Not modelled, and complained about when chosen: being a target (SLAVE_MODE), two and four lines, SIO, the flash
-// commands of CMD, holding by HD (USR_*_HOLD). Delays of CTRL2 are held: nothing here is late.
-// In doubt: with DOUTDIN the length is MOSI_DLEN, whatever MISO_DLEN says; CS falls SETUP_TIME + 1 bits before the
-// first one and rises HOLD_TIME bits after the last; a list without enough bytes sends zeros; received bits that fill
-// no byte stand at its upper end; without a list, bytes beyond W15 go round; TRANS_CNT is not counted.
+// Of CMD's flash commands there is FLASH_READ: command 03h, the address in ADDR[23:0], ADDR[31:24] bytes. ESP-IDF
+// starts one and stops the block's clock in the middle, so that SCK goes on at 80 MHz for PSRAM
+// (esp_psram_impl_quad.c). Not modelled, and complained about when chosen: being a target (SLAVE_MODE), two and four
+// lines, SIO, the other flash commands, holding by HD (USR_*_HOLD). Delays of CTRL2 are held: nothing here is late. In
+// doubt: with DOUTDIN the length is MOSI_DLEN, whatever MISO_DLEN says; CS falls SETUP_TIME + 1 bits before the first
+// one and rises HOLD_TIME bits after the last; a list without enough bytes sends zeros; received bits that fill no byte
+// stand at its upper end; without a list, bytes beyond W15 go round; TRANS_CNT is not counted. FASTRD_MODE does not
+// change FLASH_READ; EXT2.ST has the numbers of the ESP32-C3's SPI_MEM_ST.
 #include <functional>
 
 #include "emulator/circuit.hpp"
@@ -54,7 +57,8 @@ class Spi final : public RegisterFile {
 
   i64 period() const;
   u32 bits_of(Phase) const;
-  bool both_ways() const { return doutdin_ && usr_mosi_; }
+  bool both_ways() const { return doutdin_ && usr_mosi_ && usr_; }
+  u32 state() const;
   void begin();
   void go_on();
   void chunk();
@@ -73,6 +77,7 @@ class Spi final : public RegisterFile {
   Register &cmd_{rows_["CMD"]}, &clock_{rows_["CLOCK"]}, &user_{rows_["USER"]}, &user2_{rows_["USER2"]},
       &pin_{rows_["PIN"]}, &slave_{rows_["SLAVE"]}, &dma_conf_{rows_["DMA_CONF"]}, &dma_int_ena_{rows_["DMA_INT_ENA"]};
   Flag<18> usr_{cmd_};
+  Flag<31> flash_read_{cmd_};
   Part<31, 0> addr_{rows_["ADDR"]};
   Part<31, 0> addr_low_{rows_["SLV_WR_STATUS"]};
   Flag<26> wr_bit_order_{rows_["CTRL"]};

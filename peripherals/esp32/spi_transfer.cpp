@@ -6,7 +6,23 @@ namespace esp32 {
 
 i64 Spi::period() const { return clk_equ_sysclk_ ? 1 : i64{clkdiv_pre_ + 1} * (clkcnt_n_ + 1); }
 
+u32 Spi::state() const {
+  switch (phase_) {
+    case Phase::idle: return 0;
+    case Phase::setup: return 1;
+    case Phase::command: return 2;
+    case Phase::address:
+    case Phase::data_out: return 3;
+    case Phase::data_in: return 4;
+    case Phase::dummy: return 6;
+    case Phase::hold: break;
+  }
+  return 7;
+}
+
 u32 Spi::bits_of(Phase phase) const {
+  if (flash_read_)
+    return phase == Phase::command ? 8 : phase == Phase::address ? 24 : phase == Phase::data_in ? addr_ >> 24 << 3 : 0;
   switch (phase) {
     case Phase::setup: return cs_setup_ ? setup_time_ + 1 : 0;
     case Phase::command: return usr_command_ ? command_bitlen_ + 1 : 0;
@@ -20,7 +36,7 @@ u32 Spi::bits_of(Phase phase) const {
 }
 
 void Spi::begin() {
-  if (!usr_ || phase_ != Phase::idle) return;
+  if ((!usr_ && !flash_read_) || phase_ != Phase::idle) return;
   received_ = 0;
   position_ = 0;
   phase_ = Phase::setup;
@@ -70,6 +86,7 @@ void Spi::finish() {
   if (!cs_keep_active_) select(false);
   if (received_ && in_.active() && dma_channel()) in_.finish();
   usr_ = false;
+  flash_read_ = false;
   trans_done_ = true;
   update();
 }
@@ -89,9 +106,11 @@ u32 Spi::outgoing(unsigned bits) {
   const unsigned bytes = std::min((bits + 7) / 8, 4u);
   switch (phase_) {
     case Phase::command:
+      if (flash_read_) return 0x03;
       for (unsigned i = 0; i < bytes; ++i) out = out << 8 | ordered(command_value_ >> 8 * i & 0xff);
       break;
     case Phase::address:
+      if (flash_read_) return addr_ & 0xff'ffff;
       if (position_ == 0) return wr_bit_order_ ? reversed(addr_, 32) >> (32 - bits) : addr_ >> (32 - bits);
       return addr_low_ >> (32 - bits);
     case Phase::data_out: {

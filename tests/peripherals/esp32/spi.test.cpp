@@ -279,6 +279,31 @@ TEST_CASE("ESP32 SPI: without a clock nothing moves", "[esp32]") {
   CHECK(b.device.hex() == "78563412");
 }
 
+TEST_CASE("ESP32 SPI: the flash command for reading, and its stages", "[esp32]") {
+  SpiBench b;
+  constexpr u32 flash_read = 1u << 31;
+  b.spi.write(user, usr_mosi | doutdin);  // does not matter
+  b.spi.write(addr, 4 << 24 | 0x12'3456);
+  b.spi.write(cmd, flash_read);
+  CHECK(b.spi.read(ext2) == 2);
+  b.cycles(7 * period);
+  CHECK(b.spi.read(ext2) == 2);
+  b.clk.set(0);  // as ESP-IDF leaves it
+  b.cycles(1000);
+  CHECK(b.spi.read(ext2) == 2);
+  CHECK(b.spi.read(cmd) == flash_read);
+  b.clk.set(80'000'000);
+  b.cycles(8 * period);
+  CHECK(b.spi.read(ext2) == 3);
+  b.cycles(24 * period);
+  CHECK(b.spi.read(ext2) == 4);
+  b.cycles(32 * period);
+  CHECK(b.spi.read(cmd) == 0);
+  CHECK(b.spi.read(ext2) == 0);
+  CHECK(b.device.hex() == "0312345600000000");
+  CHECK(b.spi.read(w0) == ~0u);
+}
+
 TEST_CASE("ESP32 SPI: a snapshot in the middle of a transfer", "[esp32]") {
   SpiBench a, b;
   a.words(w0, {0x44332211, 0x88776655});
