@@ -16,10 +16,7 @@ constexpr unsigned most_operations = 220;  // of a block, whose steps are number
 
 Core::Core(std::string name, Scheduler& scheduler, Bus& bus, const Config& config, Clock clock, u32 prid,
            const EngineFactory& engine)
-    : TranslatedCore(std::move(name), scheduler, bus, clock, 1),
-      config_(config),
-      reset_vector_(config.reset_vector),
-      unmodelled_(fmt::format("{} instruction", this->name())) {
+    : TranslatedCore(std::move(name), scheduler, bus, clock, 1), config_(config), reset_vector_(config.reset_vector) {
   has_flags = false;
   special_[special::prid] = prid;
   special_[special::configid0] = config.configid0;
@@ -62,6 +59,11 @@ void Core::reset() {
   set_waiting(false);
   if (sleeping()) context.attention |= asleep;
   debug_registers_changed();
+}
+
+void Core::observe(AccessObserver* observer) {
+  observer_ = observer;
+  for (Unimplemented& instruction : unmodelled_) instruction.observe(observer);
 }
 
 void Core::run_stall(bool on) {

@@ -3,7 +3,8 @@
 // Tensilica, "Xtensa Instruction Set Architecture (ISA) Reference Manual" (2010), chapters 4 to 6; what the manual
 // leaves to a configuration is in profile.hpp. Not modelled: caches and their instructions (which do nothing), memory
 // protection where something is mapped (the region attributes only decide which exception an access to nothing raises),
-// rings (these cores have one), the trace port, ECC. PIE (ESP32-S3) is decoded and says so when it is executed.
+// rings (these cores have one), the trace port, ECC. PIE (ESP32-S3, pie.hpp) is decoded; each of its instructions says
+// its name when it is executed, and is an illegal instruction.
 #include <array>
 #include <deque>
 
@@ -27,7 +28,7 @@ class Core final : public TranslatedCore {
   void interrupt(unsigned number, bool level);  // an external interrupt input, by its number in INTERRUPT; NMI included
   void run_stall(bool);                         // held by the chip: no instruction until released
   void set_reset_vector(u32 address) { reset_vector_ = address; }  // else Config's
-  void observe(AccessObserver* observer) { unmodelled_.observe(observer); }
+  void observe(AccessObserver*);
   // ERI, behind RER and WER: 0 and nothing, unless the chip has something there.
   std::function<u32(u32 address)> on_external_read;
   std::function<void(u32 address, u32 value)> on_external_write;
@@ -112,6 +113,7 @@ class Core final : public TranslatedCore {
   void clock_stops() override;
   void clock_changed() override;
   // --- system_instructions.cpp: `at` is the instruction's own address ---
+  void undefined(u32 word, u32 at);
   void perform(u32 word, u32 at);
   void perform_special(u32 word, u32 at);
   void return_from(u32 word);
@@ -149,7 +151,8 @@ class Core final : public TranslatedCore {
   std::deque<std::string> register_texts_;
   std::vector<RegisterName> names_;
   std::vector<u16> register_codes_;  // what each of names_ is, as GDB's configuration numbers it
-  Unimplemented unmodelled_;         // instructions that the core has and we do not
+  AccessObserver* observer_ = nullptr;
+  std::deque<Unimplemented> unmodelled_;  // instructions that the core has and we do not, as they are met
   LoopEnds loop_ends_;
   std::function<void(u32)> on_loop_end_;
   Fault fault_;

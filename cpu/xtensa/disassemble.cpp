@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "cpu/xtensa/pie.hpp"
 #include "cpu/xtensa/system.hpp"
 #include "cpu/xtensa/translator.hpp"
 
@@ -103,6 +104,8 @@ std::optional<u32> named_address(u32 word, u32 at, const Config& config) {
 std::string disassemble(u32 word, u32 at, const Config& config) {
   const Row* row = find_row(word, config);
   if (!row) {
+    if (config.has(Option::pie))
+      if (const pie::Row* p = pie::find(word)) return pie::disassemble(*p, word);
     std::string text = ".byte";
     for (unsigned i = 0; i < length_of(word); ++i)
       text += fmt::format("{} {:#04x}", i ? "," : "", word >> 8 * i & 0xff);

@@ -20,19 +20,19 @@ namespace special {
 #define VIVARIUM_XTENSA_SPECIAL(X)                                                                                     \
   X(0, lbeg, loops)                                                                                                    \
   X(1, lend, loops)                                                                                                    \
-  X(2, lcount, loops) X(3, sar, base) X(4, br, booleans) X(5, litbase, extended_l32r) X(12, scompare1, s32c1i)         \
-      X(16, acclo, mac16) X(17, acchi, mac16) X(32, m0, mac16) X(33, m1, mac16) X(34, m2, mac16) X(35, m3, mac16)      \
-          X(72, windowbase, windows) X(73, windowstart, windows) X(83, ptevaddr, never) X(89, mmid, base)              \
-              X(90, rasid, never) X(91, itlbcfg, never) X(92, dtlbcfg, never) X(96, ibreakenable, base)                \
-                  X(97, memctl, windows) X(98, cacheattr, never) X(99, atomctl, s32c1i) X(104, ddr, base)              \
-                      X(128, ibreaka0, base) X(129, ibreaka1, two_breakpoints) X(144, dbreaka0, base) X(               \
-                          145, dbreaka1, two_breakpoints) X(160, dbreakc0, base) X(161, dbreakc1, two_breakpoints)     \
-                          X(176, configid0, base) X(177, epc1, base) X(178, epc2, base) X(179, epc3, base)             \
-                              X(180, epc4, high_levels) X(181, epc5, high_levels) X(182, epc6, high_levels) X(         \
-                                  183, epc7, high_levels) X(192, depc, base) X(194, eps2, base) X(195, eps3, base)     \
-                                  X(196, eps4, high_levels) X(197, eps5, high_levels) X(198, eps6, high_levels)        \
-                                      X(199, eps7, high_levels) X(208, configid1, base) X(209, excsave1, base) X(      \
-                                          210, excsave2, base) X(211, excsave3, base) X(212, excsave4, high_levels)    \
+  X(2, lcount, loops)                                                                                                  \
+  X(3, sar, base) X(4, br, booleans) X(5, litbase, extended_l32r) X(12, scompare1, s32c1i) X(16, acclo, mac16) X(      \
+      17, acchi, mac16) X(32, m0, mac16) X(33, m1, mac16) X(34, m2, mac16) X(35, m3, mac16) X(72, windowbase, windows) \
+      X(73, windowstart, windows) X(83, ptevaddr, never) X(89, mmid, base) X(90, rasid, never) X(91, itlbcfg, never)   \
+          X(92, dtlbcfg, never) X(96, ibreakenable, base) X(97, memctl, windows) X(98, cacheattr, never)               \
+              X(99, atomctl, s32c1i) X(104, ddr, base) X(128, ibreaka0, base) X(129, ibreaka1, two_breakpoints)        \
+                  X(144, dbreaka0, base) X(145, dbreaka1, two_breakpoints) X(160, dbreakc0, base) X(                   \
+                      161, dbreakc1, two_breakpoints) X(176, configid0, base) X(177, epc1, base) X(178, epc2, base)    \
+                      X(179, epc3, base) X(180, epc4, high_levels) X(181, epc5, high_levels) X(182, epc6, high_levels) \
+                          X(183, epc7, high_levels) X(192, depc, base) X(194, eps2, base) X(195, eps3, base)           \
+                              X(196, eps4, high_levels) X(197, eps5, high_levels) X(198, eps6, high_levels)            \
+                                  X(199, eps7, high_levels) X(208, configid1, base) X(209, excsave1, base)             \
+                                      X(210, excsave2, base) X(211, excsave3, base) X(212, excsave4, high_levels)      \
                                           X(213, excsave5, high_levels) X(214, excsave6, high_levels)                  \
                                               X(215, excsave7, high_levels) X(224, cpenable, coprocessors) X(          \
                                                   226, interrupt, base) X(227, intclear, base) X(228, intenable, base) \
@@ -63,11 +63,12 @@ std::string_view name_of(u32 number);  // empty if there is no such
 
 namespace user {
 
-#define VIVARIUM_XTENSA_USER(X)                                                                 \
-  X(12, gpio_out, gpio_out)                                                                     \
-  X(230, expstate, base)                                                                        \
-  X(231, threadptr, threadptr) X(232, fcr, fp) X(233, fsr, fp) X(234, f64r_lo, dfp_accelerator) \
-      X(235, f64r_hi, dfp_accelerator) X(236, f64s, dfp_accelerator)
+#define VIVARIUM_XTENSA_USER(X)                                                                     \
+  X(12, gpio_out, gpio_out)                                                                         \
+  X(230, expstate, base)                                                                            \
+  X(231, threadptr, threadptr)                                                                      \
+  X(232, fcr, fp) X(233, fsr, fp) X(234, f64r_lo, dfp_accelerator) X(235, f64r_hi, dfp_accelerator) \
+      X(236, f64s, dfp_accelerator)
 #define X(number, name, needs) inline constexpr u32 name = number;
 VIVARIUM_XTENSA_USER(X)
 #undef X

@@ -1,7 +1,10 @@
 // Instructions that end a block because they concern what comes next, and the special and user registers. Xtensa ISA
 // Reference Manual, chapters 5 and 6.
+#include <fmt/format.h>
+
 #include "cpu/ir/windows.hpp"
 #include "cpu/xtensa/core.hpp"
+#include "cpu/xtensa/pie.hpp"
 #include "cpu/xtensa/system.hpp"
 
 namespace cpu::xtensa {
@@ -17,12 +20,12 @@ constexpr u32 r_of(u32 w) { return field(w, 12); }
 constexpr u32 op1(u32 w) { return field(w, 16); }
 constexpr u32 op2(u32 w) { return field(w, 20); }
 
-// Whether the core has an instruction there that we lack: PIE lies in op0 4 beside MAC16 and in four bytes, the DFP
-// accelerator in op1 11, 14 and 15.
-bool is_unmodelled(u32 w, const Config& config) {
-  if (config.has(Option::pie) && (op0(w) == 4 || op0(w) >= 14)) return true;
-  if (!config.has(Option::dfp_accelerator) || op0(w) != 0) return false;
-  return op1(w) >= 14 || (op1(w) == 11 && (op2(w) == 0 || op2(w) >= 14));
+// An instruction that the core has and we lack: of PIE, or of the DFP accelerator, in op1 11, 14 and 15.
+std::string_view unmodelled(u32 w, const Config& config) {
+  if (config.has(Option::pie))
+    if (const pie::Row* row = pie::find(w)) return pie::mnemonic(*row);
+  if (!config.has(Option::dfp_accelerator) || op0(w) != 0) return {};
+  return op1(w) >= 14 || (op1(w) == 11 && (op2(w) == 0 || op2(w) >= 14)) ? "of the DFP accelerator" : "";
 }
 
 }  // namespace
@@ -41,10 +44,21 @@ void Core::system(u32 word) {
   }
   const u32 instruction = word & 0xff'ffff, at = pc - length_of(instruction);
   if (word >> 24 == instead::unknown >> 24) {
-    if (is_unmodelled(instruction, config_)) unmodelled_.read(instruction);
+    undefined(instruction, at);
     return raise(cause::illegal_instruction, at);
   }
   perform(instruction, at);
+}
+
+void Core::undefined(u32 word, u32 at) {
+  unsigned bytes = 0;
+  const auto what = unmodelled(fetch(at, bytes), config_);
+  if (what.empty()) return;
+  const std::string text = fmt::format("{} instruction {}", name(), what);
+  const auto known = std::ranges::find(unmodelled_, text, &Device::name);
+  Unimplemented& instruction = known == unmodelled_.end() ? unmodelled_.emplace_back(text) : *known;
+  instruction.observe(observer_);
+  instruction.read(word);
 }
 
 void Core::perform(u32 word, u32 at) {

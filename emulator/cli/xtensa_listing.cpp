@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "cpu/xtensa/pie.hpp"
+
 namespace cli {
 
 using namespace emulator;
@@ -101,7 +103,9 @@ XtensaListing::Unit XtensaListing::unit(const Piece& piece, std::size_t offset) 
   if (here & data && !(here & begins) && free(4, begins | data) == 4) return {Kind::word, 4, word};
   const unsigned wanted = cpu::xtensa::length_of(word), size = free(wanted, begins | data);
   if (wanted < 4) word &= (1u << 8 * wanted) - 1;
-  const bool whole = size == wanted && cpu::xtensa::find_row(word, config_);
+  const bool known =
+      cpu::xtensa::find_row(word, config_) || (config_.has(cpu::xtensa::Option::pie) && cpu::xtensa::pie::find(word));
+  const bool whole = size == wanted && known;
   return {whole ? Kind::instruction : Kind::bytes, size, word};
 }
 

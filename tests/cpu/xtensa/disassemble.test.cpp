@@ -1,6 +1,7 @@
 // Texts as GNU objdump writes them.
 #include <catch2/catch.hpp>
 
+#include "cpu/xtensa/pie.hpp"
 #include "tests/cpu/xtensa/rig.hpp"
 
 using namespace test::xtensa;
@@ -30,4 +31,25 @@ TEST_CASE("xtensa: instructions as text", "[cpu][xtensa]") {
   CHECK(text(0xff'0007 & 0) == "ill");
   CHECK(disassemble(0x0000'0006 | 0xb0'0000, 0, lx106).substr(0, 1) == "j");
   CHECK(disassemble(encode("ENTRY", {4, 1}), 0, lx106) == ".byte 0x36, 0x41, 0x00");
+}
+
+TEST_CASE("xtensa: PIE's instructions as text", "[cpu][xtensa]") {
+  const auto text = [](u32 word) { return disassemble(word, 0, lx7_s3); };
+  CHECK(text(0xcd'7f24) == "ee.mov.s16.qacc q0");
+  CHECK(text(0x83'0ff4) == "ee.vld.128.ip q0, a15, 240");
+  CHECK(text(0xc3'0014) == "ee.vld.128.ip q0, a1, -2048");
+  CHECK(text(0x72'4564) == "ee.wr_mask_gpio_out a6, a5");
+  CHECK(text(0xf300'000e) == "ee.vmulas.s16.accx.ld.ip q6, a0, 0, q0, q0");
+  CHECK(disassemble(0xcd'7f24, 0, lx6) == ".byte 0x24, 0x7f, 0xcd");
+  CHECK(pie::rows().size() == 220);
+  for (const pie::Row& row : pie::rows()) {  // with all operand bits 0, and 1
+    for (char rest : {'0', '1'}) {
+      u32 word = 0;
+      for (char c : row.pattern)
+        if (c != ' ') word = word << 1 | ((c == '0' || c == '1' ? c : rest) == '1');
+      CAPTURE(row.pattern, row.assembly);
+      CHECK(pie::find(word) == &row);
+      CHECK(find_row(word, lx7_s3) == nullptr);
+    }
+  }
 }

@@ -4,10 +4,12 @@
 usage: compare.py LISTING [CORE] [--words N]    where LISTING is the program built from listing.cpp
 
 CORE is lx106, which Debian's binutils-xtensa-lx106 knows, or lx6: then XTENSA_GNU_CONFIG must name the plug-in that
-tests/cpu/xtensa/tcg/run builds (xtensa_esp32.so).
+tests/cpu/xtensa/tcg/run builds (xtensa_esp32.so). With lx7_s3, and a plug-in made likewise of the overlay xtensa_esp32s3,
+what is compared is PIE: every row with random operands, and random words.
 """
 import argparse
 import os
+import pathlib
 import random
 import re
 import shutil
@@ -21,7 +23,7 @@ OBJDUMP = "xtensa-lx106-elf-objdump"
 
 
 def size_of(word):
-    return 2 if 8 <= word & 15 < 14 else 3
+    return 2 if 8 <= word & 15 < 14 else 4 if word & 15 >= 14 else 3
 
 
 def elf(words):
@@ -132,19 +134,28 @@ def words_of(count):
     return all16, words
 
 
+def words_of_pie(count):
+    chance = random.Random(1)
+    source = pathlib.Path(__file__).resolve().parents[4] / "cpu/xtensa/pie_rows.cpp"
+    rows = [row.replace(" ", "") for row in re.findall(r'\{"([01a-z ]+)",', source.read_text())]
+    near = [int("".join(c if c in "01" else chance.choice("01") for c in row), 2) for row in rows for _ in range(100)]
+    far = [chance.getrandbits(32) & ~1 | 14 if n & 1 else chance.getrandbits(20) << 4 | 4 for n in range(count)]
+    return near, far
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("listing")
-    parser.add_argument("core", nargs="?", default="lx106", choices=["lx106", "lx6"])
+    parser.add_argument("core", nargs="?", default="lx106", choices=["lx106", "lx6", "lx7_s3"])
     parser.add_argument("--words", type=int, default=60000, help="24-bit ones to compare; %(default)s")
     arguments = parser.parse_args()
     if not shutil.which(OBJDUMP):
         print(f"skipped: {OBJDUMP} is not installed")
         return 77
-    if arguments.core == "lx6" and "XTENSA_GNU_CONFIG" not in os.environ:
-        sys.exit("XTENSA_GNU_CONFIG must name a plug-in for the ESP32")
+    if arguments.core != "lx106" and "XTENSA_GNU_CONFIG" not in os.environ:
+        sys.exit("XTENSA_GNU_CONFIG must name a plug-in for the core")
     wrong, named = {}, 0
-    for words in words_of(arguments.words):
+    for words in (words_of_pie if arguments.core == "lx7_s3" else words_of)(arguments.words):
         mine, theirs = ours(arguments.listing, arguments.core, words), gnu(words)
         for word, m, t in zip(words, mine, theirs):
             named += normal(t, word) != "undefined"

@@ -6,7 +6,7 @@
 
 int main(int argc, char** argv) {
   const std::string_view core = argc > 1 ? argv[1] : "";
-  const auto& config = core == "lx106" ? cpu::xtensa::lx106 : cpu::xtensa::lx6;
+  const auto& config = core == "lx106" ? cpu::xtensa::lx106 : core == "lx7_s3" ? cpu::xtensa::lx7_s3 : cpu::xtensa::lx6;
   std::string address, word;
   while (std::cin >> address >> word)
     std::cout << cpu::xtensa::disassemble(static_cast<emulator::u32>(std::stoul(word, nullptr, 16)),
