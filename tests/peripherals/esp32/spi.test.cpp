@@ -90,7 +90,7 @@ TEST_CASE("ESP32 SPI: bytes both ways, the lowest of a word first", "[esp32]") {
   CHECK(b.cs());
   b.go(64);
   CHECK_FALSE(b.cs());
-  CHECK(b.spi.read(ext2) == 1);
+  CHECK(b.spi.read(ext2) == 3);
   CHECK(b.wait() == 64 * period);
   CHECK(b.cs());
   CHECK(b.device.hex() == "1122334455667788");
