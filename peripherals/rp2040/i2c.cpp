@@ -32,13 +32,15 @@ I2c::I2c(std::string name, unsigned number, Scheduler& scheduler, ClockSignal& c
       scl_(of(Signal::i2c0_scl, number)),
       cycles_(scheduler, clk_sys, [this] { plan(); }),
       step_(scheduler, name + " bus", [this] { step(); }),
-      drawing_(scheduler, name + " waveform") {
+      drawing_(scheduler, name + " waveform"),
+      wire_(scheduler, name + " wire", *this) {
   for (const Signal s : {sda_, scl_}) {
     pins_.drive(s, false, false);  // open drain, released
-    pins_.on_routing(s, [this] { attach(); });
-    pins_.listen(s, [this](bool level) {
-      if (level) next();
+    pins_.on_routing(s, [this] {
+      busy_ = false;
+      attach();
     });
+    pins_.listen(s, [this](bool) { line_changed(); });
   }
 }
 
@@ -47,10 +49,6 @@ I2c::~I2c() { detach(); }
 void I2c::write(u32 offset, u32 value) {
   if (enable && needs_disabled(offset)) return;
   Peripheral::write(offset, value);
-}
-
-void I2c::check_con() {
-  if (ten_bit_slave && !slave_disable) complain(Complaint::Kind::unmodelled, &con_reg, con_reg.offset, 1u << 3, true);
 }
 
 void I2c::keep_minima() {
@@ -173,7 +171,10 @@ void I2c::switch_off() {
 }
 
 void I2c::reset() {
-  if (I2cBus* b = bus(); b && master_active()) b->stop();
+  if (by_levels_)
+    wire_.let_go();
+  else if (I2cBus* b = bus(); b && master_active())
+    b->stop();
   Peripheral::reset();
   step_.cancel();
   drawing_.end();
@@ -182,8 +183,9 @@ void I2c::reset() {
   latched_ = 0;
   phase_ = Phase::idle;
   command_.reset();
-  flushed_ = reading_ = first_ = stop_asked_ = abort_asked_ = false;
+  flushed_ = reading_ = first_ = stop_asked_ = abort_asked_ = by_levels_ = acknowledge_due_ = busy_ = false;
   addressed_ = target_reads_ = byte_sent_ = disabled_while_busy_ = data_lost_ = false;
+  second_due_ = whole_address_ = false;
   attach();
   update();
 }
@@ -191,8 +193,9 @@ void I2c::reset() {
 void I2c::serialize(State& state) {
   Peripheral::serialize(state);
   state(irq, dreq_tx, dreq_rx, cycles_, tx_fifo_, rx_fifo_, latched_, flushed_, phase_, due_, command_, reading_,
-        incoming_, first_, stop_asked_, abort_asked_, step_, drawing_, addressed_, target_reads_, byte_sent_,
-        disabled_while_busy_, data_lost_);
+        incoming_, first_, stop_asked_, abort_asked_, step_, drawing_, wire_, scl_seen_, sda_seen_, busy_, by_levels_,
+        opened_, acknowledge_due_, outgoing_, outgoing_bits_, second_due_, whole_address_, addressed_, target_reads_,
+        byte_sent_, disabled_while_busy_, data_lost_);
   if (state.loading()) attach();
 }
 

@@ -4,11 +4,15 @@
 // start and a stop take the time of one bit each, which the datasheet does not state.
 // Bytes go over the I2cBus of the two nets; their waveform is drawn for whoever watches those (docs/buses.md). As a
 // target the block is reached by levels, too. A line that is low holds a start back.
-// Not modelled: several controllers (ARB_LOST, ABRT_SLV_ARBLOST), high speed (the chip has none), the pin timing of
-// SDA_HOLD and SDA_SETUP. A target with a 10-bit address is not modelled and complained about.
+// Where anything but such targets hears the lines (another chip, or a second pin of this one), a transfer goes by
+// levels from its START to its STOP (i2c_levels.cpp), with clock synchronisation and arbitration.
+// Not modelled: high speed (the chip has none); SDA_SETUP; SDA_HOLD where bytes go by themselves.
 // In doubt: disabling keeps a bus that is held between two commands held (the SDK's nostop transfers need that);
 // disabling in a transfer ends it with a stop after the byte; an empty receive FIFO reads as 0; a byte read is drawn as
-// acknowledged unless its command or the one behind it says otherwise.
+// acknowledged unless its command or the one behind it says otherwise; by levels the ninth clock of a byte read waits
+// for the command that decides it; who loses arbitration lets SCL go at once, a target at the end of the byte;
+// START_DET is raised at our own and where we are addressed, STOP_DET at any STOP on the lines
+// (STOP_DET_IF_MASTER_ACTIVE is 0).
 #include <deque>
 #include <optional>
 #include <vector>
@@ -16,13 +20,14 @@
 #include "emulator/circuit.hpp"
 #include "emulator/clock_signal.hpp"
 #include "emulator/i2c_drawing.hpp"
+#include "emulator/i2c_wire.hpp"
 #include "peripherals/rp2040/named_bits.hpp"
 #include "peripherals/rp2040/peripheral.hpp"
 #include "peripherals/rp2040/pin_matrix.hpp"
 
 namespace rp2040 {
 
-class I2c final : public Peripheral, private I2cTarget {
+class I2c final : public Peripheral, private I2cTarget, private I2cLines {
  public:
   I2c(std::string name, unsigned number, Scheduler&, ClockSignal& clk_sys, PinMatrix&, Circuit&);
   ~I2c() override;
@@ -44,13 +49,13 @@ class I2c final : public Peripheral, private I2cTarget {
   static constexpr u32 abrt_7b_addr_noack = 1 << 0, abrt_10addr1_noack = 1 << 1, abrt_10addr2_noack = 1 << 2,
                        abrt_txdata_noack = 1 << 3, abrt_gcall_noack = 1 << 4, abrt_gcall_read = 1 << 5,
                        abrt_sbyte_ackdet = 1 << 7, abrt_sbyte_norstrt = 1 << 9, abrt_10b_rd_norstrt = 1 << 10,
-                       abrt_master_dis = 1 << 11, abrt_slvflush_txfifo = 1 << 13, abrt_slvrd_intx = 1 << 15,
-                       abrt_user_abrt = 1 << 16;
+                       abrt_master_dis = 1 << 11, arb_lost = 1 << 12, abrt_slvflush_txfifo = 1 << 13,
+                       abrt_slv_arblost = 1 << 14, abrt_slvrd_intx = 1 << 15, abrt_user_abrt = 1 << 16;
   // IC_DATA_CMD.
   static constexpr u32 reads = 1 << 8, stops = 1 << 9, restarts = 1 << 10, first_byte = 1 << 11;
   // What the controller does on the bus. In `wait` the target is not ready to send. In `held` it keeps SCL low until
-  // there is a command.
-  enum class Phase : u8 { idle, address, wait, byte, rx_hold, held, stopping };
+  // there is a command. `acknowledge` is there by levels only.
+  enum class Phase : u8 { idle, address, wait, byte, acknowledge, rx_hold, held, stopping };
 
   // Registers.
   u32 read_data();
@@ -65,7 +70,6 @@ class I2c final : public Peripheral, private I2cTarget {
   u32 clear();
   void enable_changed();
   void switch_off();
-  void check_con();
   void keep_minima();
   void update();
   void raise(u32 interrupts);
@@ -73,7 +77,9 @@ class I2c final : public Peripheral, private I2cTarget {
 
   // Controller.
   bool master_active() const { return phase_ != Phase::idle; }
-  i64 bit_cycles() const;
+  i64 low_cycles() const { return (speed == 1 ? ss_scl_lcnt : fs_scl_lcnt) + 1; }
+  i64 high_cycles() const { return (speed == 1 ? ss_scl_hcnt : fs_scl_hcnt) + fs_spklen + 7; }
+  i64 bit_cycles() const { return high_cycles() + low_cycles(); }
   void enter(Phase, i64 bits);
   void plan();
   I2cBus* bus() const;
@@ -84,24 +90,54 @@ class I2c final : public Peripheral, private I2cTarget {
   void begin_byte();
   bool draws();
   void draw_address();
+  bool another_read() const;
   bool will_acknowledge() const;
   void step();
   void address_done();
+  // How a transfer begins: START, or a byte and the reasons to abort behind it.
+  struct Opening {
+    bool start;
+    u8 byte = 0;
+    u32 nobody = 0, somebody = 0;
+  };
+  std::vector<Opening> opening() const;
   u32 address(I2cBus*);  // the reason why nobody answers, or 0
+  void addressed();
   void byte_done();
+  void byte_over(bool acknowledged);
   bool receive(u8 byte);
   void command_done();
   void stopped();
   void abort(u32 source);
 
+  // Controller, by levels.
+  void open(const Opening&);
+  void opened();
+  void byte_by_levels();
+  void byte_seen();
+  void acknowledged();
+  void lose();
+  void drive_scl(bool released) override { pins_.drive(scl_, false, !released); }
+  void drive_sda(bool released) override { pins_.drive(sda_, false, !released); }
+  bool scl() const override { return pins_.level(scl_); }
+  bool sda() const override { return pins_.level(sda_); }
+  Times times() const override;
+  void wire_over(End) override;
+  void line_changed();
+  bool heard_by_others(Signal, bool decoded) const;
+  bool needs_levels() const;
+
   // Target.
   void start(bool reading) override;
-  bool accepts(u8) const override { return !nack && enable; }
+  bool acknowledges(bool reading) const override { return !ten_bit_slave || !reading || whole_address_; }
+  bool accepts(u8 byte) const override { return second_due_ ? byte == (sar & 0xff) : !nack && enable; }
   void write(u8 byte) override;
   u8 read() override;
   void more() override;
   bool stretches() const override;
   void stop() override;
+  void compare();
+  void addressed_by(bool reading);
   void attach();
   void detach();
   void end_read();
@@ -111,8 +147,8 @@ class I2c final : public Peripheral, private I2cTarget {
     I2c& owner;
     bool acknowledges(bool reading) const override { return !reading; }
     void start(bool) override { owner.general_call(); }
-    bool accepts(u8 byte) const override { return owner.accepts(byte); }
-    void write(u8 byte) override { owner.write(byte); }
+    bool accepts(u8) const override { return !owner.nack && owner.enable; }
+    void write(u8 byte) override { owner.receive(byte); }
     u8 read() override { return 0xff; }
     bool stretches() const override { return owner.stretches(); }
     void stop() override { owner.stop(); }
@@ -129,7 +165,7 @@ class I2c final : public Peripheral, private I2cTarget {
 
   // clang-format off
   // 4.3.17 "List of Registers"
-  Register con_reg {*this, "IC_CON", 0x000, 0x65, reserved{31, 11}, on_write<&I2c::check_con>};
+  Register con_reg {*this, "IC_CON", 0x000, 0x65, reserved{31, 11}};
   Bit<10, Access::ro> stop_det_if_master_active {con_reg, "STOP_DET_IF_MASTER_ACTIVE"};
   Bit<9> rx_fifo_full_hld_ctrl {con_reg, "RX_FIFO_FULL_HLD_CTRL"};
   Bit<8> tx_empty_ctrl {con_reg, "TX_EMPTY_CTRL"};
@@ -257,12 +293,19 @@ class I2c final : public Peripheral, private I2cTarget {
   bool stop_asked_ = false, abort_asked_ = false;
   Event step_;
   I2cDrawing drawing_;
+  I2cWire wire_;
+  bool scl_seen_ = false, sda_seen_ = false, busy_ = false;  // the lines, and whether they are between START and STOP
+  bool by_levels_ = false;                                   // this transfer
+  u8 opened_ = 0;                                            // of opening()
+  bool acknowledge_due_ = false;                             // of the byte read last: its clock is still to come
 
   GeneralCall general_{*this};
   I2cBus* attached_ = nullptr;
   u8 attached_address_ = 0;
   bool attached_general_ = false;
+  bool second_due_ = false, whole_address_ = false;  // of a 10-bit address
   bool addressed_ = false, target_reads_ = false, byte_sent_ = false;
+  u8 outgoing_ = 0, outgoing_bits_ = 0;  // of the byte that the target sends: those not yet clocked out
   bool disabled_while_busy_ = false, data_lost_ = false;
 };
 

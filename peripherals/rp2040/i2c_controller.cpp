@@ -2,12 +2,6 @@
 
 namespace rp2040 {
 
-i64 I2c::bit_cycles() const {
-  const bool standard = speed == 1;
-  const i64 high = standard ? ss_scl_hcnt : fs_scl_hcnt, low = standard ? ss_scl_lcnt : fs_scl_lcnt;
-  return (high + fs_spklen + 7) + (low + 1);
-}
-
 void I2c::enter(Phase phase, i64 bits) {
   phase_ = phase;
   due_ = cycles_.edges() + bits * bit_cycles();
@@ -15,7 +9,7 @@ void I2c::enter(Phase phase, i64 bits) {
 }
 
 void I2c::plan() {
-  if (phase_ == Phase::idle || phase_ == Phase::held || phase_ == Phase::rx_hold) return;
+  if (by_levels_ || phase_ == Phase::idle || phase_ == Phase::held || phase_ == Phase::rx_hold) return;
   if (!clk_sys_.running()) return step_.cancel();
   step_.at(cycles_.when(due_));
 }
@@ -31,11 +25,16 @@ void I2c::next() {
   if (!enable || !master_mode || tx_cmd_block || tx_fifo_.empty()) return;
   const u32 c = tx_fifo_.front();
   if (phase_ == Phase::idle) {
-    if (pins_.level(scl_) && pins_.level(sda_)) begin_address(c);
-    return;
+    if (!scl() || !sda() || busy_) return;
+    by_levels_ = needs_levels();
+    return begin_address(c);
+  }
+  if (acknowledge_due_) {
+    phase_ = Phase::acknowledge;
+    return wire_.acknowledge(another_read());
   }
   if (!(c & restarts) && bool(c & reads) == reading_) {
-    if (I2cBus* b = bus(); b && reading_) b->more();
+    if (I2cBus* b = bus(); b && reading_ && !by_levels_) b->more();
     return load();
   }
   if (restart_en) return begin_address(c);
@@ -48,15 +47,23 @@ void I2c::begin_address(u32 c) {
   if (special && !gc_or_start && reading_) return abort(abrt_gcall_read);
   if (special && gc_or_start && !restart_en) return abort(abrt_sbyte_norstrt);
   if (ten_bit_master && reading_ && !restart_en) return abort(abrt_10b_rd_norstrt);
-  i64 bits = 1 + 9;
-  if (special && gc_or_start) bits += 1 + 9;             // START BYTE and repeated start
-  if (ten_bit_master) bits += reading_ ? 9 + 1 + 9 : 9;  // second byte, repeated start and first byte again
+  const std::vector<Opening> all = opening();
+  if (by_levels_) {
+    phase_ = Phase::address;
+    return open(all[opened_ = 0]);
+  }
   raise(start_det | activity);
+  i64 bits = 0;
+  for (const Opening& o : all) bits += o.start ? 1 : 9;
   enter(Phase::address, bits);
   if (draws()) draw_address();
 }
 
 void I2c::stop_transfer() {
+  if (by_levels_) {
+    phase_ = Phase::stopping;
+    return acknowledge_due_ ? wire_.acknowledge(false) : wire_.stop();
+  }
   enter(Phase::stopping, 1);
   if (draws()) drawing_.stop();
 }
@@ -71,18 +78,43 @@ void I2c::step() {
   }
 }
 
+std::vector<I2c::Opening> I2c::opening() const {
+  const auto head = [](u32 address, bool read) { return static_cast<u8>(address << 1 | u32{read}); };
+  if (special && !gc_or_start) return {{true}, {false, 0, abrt_gcall_noack}};
+  std::vector<Opening> all;
+  if (special) all = {{true}, {false, 1, 0, abrt_sbyte_ackdet}};  // START BYTE
+  all.push_back({true});
+  if (!ten_bit_master) {
+    all.push_back({false, head(tar & 0x7f, reading_), abrt_7b_addr_noack});
+    return all;
+  }
+  const u32 first = 0x78 | tar >> 8;  // 11110 and the two highest bits
+  all.push_back({false, head(first, false), abrt_10addr1_noack});
+  all.push_back({false, static_cast<u8>(tar), abrt_10addr2_noack});
+  if (!reading_) return all;
+  all.push_back({true});
+  all.push_back({false, head(first, true), abrt_10addr1_noack});
+  return all;
+}
+
 u32 I2c::address(I2cBus* b) {
-  if (special && !gc_or_start) return b && b->start(0, false) ? 0 : abrt_gcall_noack;
-  if (special && b && b->start(0, true)) return abrt_sbyte_ackdet;
-  if (!ten_bit_master) return b && b->start(tar & 0x7f, reading_) ? 0 : abrt_7b_addr_noack;
-  const u8 first = static_cast<u8>(0x78 | tar >> 8);  // 11110 and the two highest bits
-  if (!b || !b->start(first, false)) return abrt_10addr1_noack;
-  if (!b->write(static_cast<u8>(tar))) return abrt_10addr2_noack;
-  return !reading_ || b->start(first, true) ? 0 : abrt_10addr1_noack;
+  bool starts = false;
+  for (const Opening& o : opening()) {
+    if (!o.start) {
+      const bool there = b && (starts ? b->start(o.byte >> 1, o.byte & 1) : b->write(o.byte));
+      if (const u32 reason = there ? o.somebody : o.nobody) return reason;
+    }
+    starts = o.start;
+  }
+  return 0;
 }
 
 void I2c::address_done() {
   if (const u32 reason = address(bus())) return abort(reason);
+  addressed();
+}
+
+void I2c::addressed() {
   if (abort_asked_) return abort(abrt_user_abrt);
   if (stop_asked_ || tx_fifo_.empty()) return command_done();
   load();
@@ -96,6 +128,7 @@ void I2c::load() {
 }
 
 void I2c::begin_byte() {
+  if (by_levels_) return byte_by_levels();
   I2cBus* const b = bus();
   const bool receives = *command_ & reads;
   if (receives && b && b->stretched() && !stop_asked_ && !abort_asked_) return enter(Phase::wait, 1);
@@ -107,16 +140,20 @@ void I2c::begin_byte() {
 }
 
 void I2c::byte_done() {
+  if (*command_ & reads) return byte_over(true);
   I2cBus* const b = bus();
-  const bool receives = *command_ & reads;
-  if (!receives && b && b->stretched()) return enter(Phase::byte, 1);
-  if (receives) {
-    if (phase_ == Phase::byte && rx_fifo_.size() == fifo_size && rx_fifo_full_hld_ctrl && !stop_asked_) {
+  if (b && b->stretched()) return enter(Phase::byte, 1);
+  byte_over(b && b->write(static_cast<u8>(*command_)));
+}
+
+void I2c::byte_over(bool acknowledged) {
+  if (*command_ & reads) {
+    if (phase_ != Phase::rx_hold && rx_fifo_.size() == fifo_size && rx_fifo_full_hld_ctrl && !stop_asked_) {
       phase_ = Phase::rx_hold;
       return;
     }
     if (!stop_asked_ || enable) receive(incoming_);
-  } else if (!b || !b->write(static_cast<u8>(*command_))) {
+  } else if (!acknowledged) {
     return abort(abrt_txdata_noack);
   }
   if (abort_asked_) return abort(abrt_user_abrt);
@@ -148,7 +185,7 @@ void I2c::command_done() {
 }
 
 void I2c::stopped() {
-  if (I2cBus* b = bus()) b->stop();
+  if (I2cBus* b = bus(); b && !by_levels_) b->stop();
   drawing_.end();
   phase_ = Phase::idle;
   raise(stop_det);
@@ -168,35 +205,33 @@ void I2c::abort(u32 source) {
 bool I2c::draws() {
   if (!clk_sys_.running()) return false;
   const Clock clock = clk_sys_.clock();
-  const i64 low = (speed == 1 ? ss_scl_lcnt : fs_scl_lcnt) + 1;
-  const I2cDrawing::Bit bit{clock.ticks(low), clock.ticks(bit_cycles() - low)};
+  const I2cDrawing::Bit bit{clock.ticks(low_cycles()), clock.ticks(high_cycles())};
   return drawing_.begin(bus(), cycles_.when(cycles_.edges()), bit);
 }
 
 // As address() will do it.
 void I2c::draw_address() {
   I2cBus& b = *bus();
-  drawing_.start();
-  if (special && !gc_or_start) return drawing_.byte(0, b.acknowledges(0, false));
-  if (special) {  // START BYTE
-    drawing_.byte(1, b.acknowledges(0, true));
-    drawing_.start();
+  bool starts = false;
+  u8 head = 0;  // of the transfer that a second byte of the address belongs to
+  for (const Opening& o : opening()) {
+    if (o.start) {
+      drawing_.start();
+    } else {
+      if (starts) head = o.byte;
+      drawing_.byte(o.byte, b.acknowledges(head >> 1, head & 1));
+    }
+    starts = o.start;
   }
-  const auto head = [&](u8 address, bool read) {
-    drawing_.byte(static_cast<u8>(u32{address} << 1 | u32{read}), b.acknowledges(address, read));
-  };
-  if (!ten_bit_master) return head(tar & 0x7f, reading_);
-  const u8 first = static_cast<u8>(0x78 | tar >> 8);
-  head(first, false);
-  drawing_.byte(static_cast<u8>(tar), b.acknowledges(first, false));
-  if (!reading_) return;
-  drawing_.start();
-  head(first, true);
+}
+
+bool I2c::another_read() const {
+  return !tx_fifo_.empty() && tx_fifo_.front() & reads && !(tx_fifo_.front() & restarts);
 }
 
 bool I2c::will_acknowledge() const {
   if (*command_ & stops || stop_asked_ || abort_asked_) return false;
-  return tx_fifo_.empty() || (tx_fifo_.front() & reads && !(tx_fifo_.front() & restarts));
+  return tx_fifo_.empty() || another_read();
 }
 
 }  // namespace rp2040

@@ -1,12 +1,14 @@
 // CircuitPython on the Pico, as its users meet it: serial port, drive, keyboard, MIDI.
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 #include <set>
 
 #include "boards/board.hpp"
 #include "boards/library.hpp"
 #include "emulator/cli/board_setup.hpp"
-#include "emulator/script_driver.hpp"
 #include "emulator/fat/folder_sync.hpp"
+#include "emulator/script_driver.hpp"
 #include "peripherals/parts/usb_host.hpp"
 
 using namespace emulator;
@@ -61,10 +63,10 @@ struct Pico {
   std::string run(const std::string& script, Duration patience = 20s) {
     std::string out;
     emulator::ScriptDriver driver{machine,
-                             board.console(),
-                             script,
-                             "test",
-                             {[&](auto t) { out += t; }, [&](auto t) { out += t; }, [](const auto&) {}}};
+                                  board.console(),
+                                  script,
+                                  "test",
+                                  {[&](auto t) { out += t; }, [&](auto t) { out += t; }, [](const auto&) {}}};
     driver.start(RawRepl::From::running);
     for (const Time end = machine.now() + patience; !driver.end() && machine.now() < end;)
       machine.run_until(machine.now() + 1ms);
@@ -115,20 +117,22 @@ TEST_CASE("CircuitPython: code.py comes by the drive, runs when it changes, and 
   }
 }
 
-TEST_CASE("CircuitPython: the computer hears a key and a note", "[firmware]") {
+TEST_CASE("CircuitPython: the computer hears a key, a mouse and a note", "[firmware]") {
   for (const auto& image : images()) {
     INFO(image);
     Pico pico{image};
     std::string heard, played;
-    pico.usb.on_hid = [&](const usb::HidEvent& e) { heard += e.device + ' ' + e.name + (e.value ? " down;" : " up;"); };
+    pico.usb.on_hid = [&](const usb::HidEvent& e) { heard += fmt::format("{} {} {};", e.device, e.name, e.value); };
     pico.usb.on_midi = [&](const usb::MidiMessage& m) { played += m.text() + ';'; };
     CHECK(pico.run("import usb_hid, usb_midi\n"
                    "keyboard = [d for d in usb_hid.devices if d.usage == 6][0]\n"
                    "for key in 4, 0: keyboard.send_report(bytes([0, 0, key, 0, 0, 0, 0, 0]))\n"
+                   "mouse = [d for d in usb_hid.devices if d.usage == 2][0]\n"
+                   "for report in (1, 5, 251, 0), (0, 0, 0, 0): mouse.send_report(bytes(report))\n"
                    "usb_midi.ports[1].write(bytes([0x90, 60, 100]))\n"
                    "print('sent')\n") == "sent\n");
     pico.machine.run_until(pico.machine.now() + 100ms);
-    CHECK(heard == "keyboard key A down;keyboard key A up;");
+    CHECK(heard == "keyboard key A 1;keyboard key A 0;mouse button 1 1;mouse x 5;mouse y -5;mouse button 1 0;");
     CHECK(played == "note on, channel 1, note 60, velocity 100;");
   }
 }
@@ -182,8 +186,8 @@ TEST_CASE("CircuitPython: the cable is drawn while files are under way, and noth
           pico.machine.run_until(pico.machine.now() + 1ms);
       };
       wait(8s);
-      // 9.0 to 9.2: usb_msc_umount() (supervisor/shared/usb/usb_msc_flash.c) gives back the lock of get_vfs(i + 1), which
-      // is no drive; 10.0.0 has get_vfs(i). So the drive is write-protected until a reset, on a real board too.
+      // 9.0 to 9.2: usb_msc_umount() (supervisor/shared/usb/usb_msc_flash.c) gives back the lock of get_vfs(i + 1),
+      // which is no drive; 10.0.0 has get_vfs(i). So the drive is write-protected until a reset, on a real board too.
       if (!in_step() && report.sentences.front().find("write-protected") != std::string::npos) pico.board.reset();
       wait(20s);
       INFO((report.sentences.empty() ? "" : report.sentences.front()));
