@@ -41,7 +41,7 @@ constexpr const char* examples =
 struct Options {
   std::string circuit, screenshot, size = "1440x900", choose, tab;
   std::optional<std::string> script, firmware;
-  std::optional<std::string> at, speed;
+  std::optional<std::string> at, speed, measure;
   std::vector<TraceRequest> traces;
   std::string renderer = "auto";
   double scale = 0;
@@ -144,6 +144,7 @@ void read_circuit(std::string what, gui::WindowSetup& setup, std::optional<std::
     setup.circuit = read_text(what), setup.circuit_file = what;
     auto reading = bench::read_leniently(setup.circuit, what, boards::Library{},
                                          [](const std::string& path) { return read_text(path); });
+    if (!reading.mistakes.empty()) setup.tab = "Findings";
     if (!reading.circuit)
       setup.bench.circuit = describe_circuit(what);  // which says why not
     else
@@ -213,6 +214,10 @@ int open(const Options& o) {
   setup.dark = o.dark, setup.screenshot = o.screenshot, setup.choose = o.choose;
   if (!o.tab.empty()) setup.tab = o.tab;
   setup.renderer = renderer_of(o.renderer), setup.scale = static_cast<float>(o.scale);
+  if (o.measure) {
+    setup.measure = std::chrono::duration_cast<std::chrono::milliseconds>(parse_duration(*o.measure));
+    setup.tell = [](const std::string& sentence) { fmt::print("{}\n", sentence); };
+  }
   setup.settings = o.screenshot.empty() ? settings_file() : "";
   gui::show(std::move(setup));
   return ok;
@@ -242,6 +247,8 @@ void add_gui(CLI::App& program, Todo& todo) {
   app->add_option("--screenshot", o->screenshot,
                   "Write the window as a PNG file at that time (1s), and leave; needs no display")
       ->type_name("FILE");
+  app->add_option("--measure", o->measure, "Draw for that long (10s), tell how many frames a second, and leave")
+      ->type_name("TIME");
   app->add_option("--size", o->size, "Of the window: 1440x900")->type_name("WIDTHxHEIGHT");
   app->add_option("--scale", o->scale,
                   "How large things are: 0.5 to 4. Default: what the display's resolution asks for")

@@ -4,6 +4,7 @@
 // A part needs no code to be drawn: whatever has no look of its own is a module with its type printed on it, its
 // terminals as a row of pins, and its picture or text as a display. A Look is for what people know by its shape.
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -62,7 +63,7 @@ struct Shape {
 
 // What it looks like at one moment.
 struct PartState {
-  std::optional<parts::Picture> picture = std::nullopt;
+  std::shared_ptr<const parts::Picture> picture = nullptr;
   std::optional<std::string> text = std::nullopt;
   std::map<std::string, double> readings = {};
   std::map<std::string, double> quantities = {};

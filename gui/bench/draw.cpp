@@ -117,8 +117,11 @@ void draw(Canvas& canvas, const Scene& scene, const SceneState& state, const The
     if (device.kind == Device::Kind::part) draw_caption(pen, device.facts, device.shape, theme.faint);
     if (device.kind == Device::Kind::board && scene.devices.size() > 1 && device.name != device.facts.type)
       pen.text({device.shape.width / 2, -10}, device.name, {.size = 7, .colour = theme.faint});
-    if (!chosen.device.empty() && device.name == chosen.device)
-      pen.frame(device.shape.body.grown(3), 4, theme.chosen, 1.5);
+    if (!chosen.device.empty() && device.name == chosen.device) {
+      Rect around = device.shape.body.grown(3);
+      if (device.kind == Device::Kind::part) around.y -= caption_height - 2, around.h += caption_height - 2;
+      pen.frame(around, 4, theme.chosen, 1.5);
+    }
   }
   draw_wires(bench, scene, theme, chosen);
 }

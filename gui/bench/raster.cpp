@@ -2,6 +2,7 @@
 
 #include <cairo.h>
 
+#include <cstring>
 #include <numbers>
 #include <string>
 
@@ -28,6 +29,10 @@ RasterCanvas::RasterCanvas(unsigned width, unsigned height, Colour paper)
     : cairo_(std::make_unique<Cairo>(width, height)) {
   cairo_set_line_join(cairo_->context, CAIRO_LINE_JOIN_ROUND);
   cairo_set_line_cap(cairo_->context, CAIRO_LINE_CAP_ROUND);
+  clear(paper);
+}
+
+void RasterCanvas::clear(Colour paper) {
   cairo_->colour(paper);
   cairo_paint(cairo_->context);
 }
@@ -35,21 +40,26 @@ RasterCanvas::RasterCanvas(unsigned width, unsigned height, Colour paper)
 RasterCanvas::~RasterCanvas() = default;
 
 scenarios::Bitmap RasterCanvas::bitmap() const {
-  cairo_surface_flush(cairo_->surface);
-  const auto width = static_cast<unsigned>(cairo_image_surface_get_width(cairo_->surface));
-  const auto height = static_cast<unsigned>(cairo_image_surface_get_height(cairo_->surface));
-  const int stride = cairo_image_surface_get_stride(cairo_->surface);
-  const u8* data = cairo_image_surface_get_data(cairo_->surface);
-  scenarios::Bitmap picture{width, height};
-  picture.rgb.reserve(std::size_t{3} * width * height);
-  for (unsigned y = 0; y < height; ++y)
-    for (unsigned x = 0; x < width; ++x) {
-      emulator::u32 point;
-      std::copy_n(data + y * static_cast<unsigned>(stride) + x * 4, 4, reinterpret_cast<u8*>(&point));
-      picture.rgb.insert(picture.rgb.end(),
-                         {static_cast<u8>(point >> 16), static_cast<u8>(point >> 8), static_cast<u8>(point)});
-    }
+  scenarios::Bitmap picture{static_cast<unsigned>(cairo_image_surface_get_width(cairo_->surface)),
+                            static_cast<unsigned>(cairo_image_surface_get_height(cairo_->surface))};
+  copy_to(picture.rgb);
   return picture;
+}
+
+void RasterCanvas::copy_to(std::vector<u8>& rgb) const {
+  cairo_surface_flush(cairo_->surface);
+  const auto width = static_cast<std::size_t>(cairo_image_surface_get_width(cairo_->surface));
+  const auto height = static_cast<std::size_t>(cairo_image_surface_get_height(cairo_->surface));
+  const auto stride = static_cast<std::size_t>(cairo_image_surface_get_stride(cairo_->surface));
+  const u8* row = cairo_image_surface_get_data(cairo_->surface);
+  rgb.resize(3 * width * height);
+  u8* out = rgb.data();
+  for (std::size_t y = 0; y < height; ++y, row += stride)
+    for (std::size_t x = 0; x < width; ++x, out += 3) {
+      emulator::u32 point;
+      std::memcpy(&point, row + 4 * x, sizeof point);
+      out[0] = static_cast<u8>(point >> 16), out[1] = static_cast<u8>(point >> 8), out[2] = static_cast<u8>(point);
+    }
 }
 
 void RasterCanvas::along(std::span<const Point> points, bool closed) {

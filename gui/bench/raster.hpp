@@ -1,6 +1,7 @@
 #pragma once
 // The bench as points of colour, by Cairo: for PNG files, without any display.
 #include <memory>
+#include <vector>
 
 #include "gui/bench/canvas.hpp"
 #include "scenarios/bitmap.hpp"
@@ -12,6 +13,8 @@ class RasterCanvas final : public Canvas {
   RasterCanvas(unsigned width, unsigned height, Colour paper);
   ~RasterCanvas() override;
   scenarios::Bitmap bitmap() const;
+  void copy_to(std::vector<emulator::u8>& rgb) const;  // rows from the top left, three bytes a point
+  void clear(Colour paper);
 
   void polygon(std::span<const Point>, Colour) override;
   void polyline(std::span<const Point>, Colour, double width, bool closed) override;

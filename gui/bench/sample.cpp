@@ -3,6 +3,17 @@
 #include "boards/assembly.hpp"
 
 namespace bench {
+namespace {
+
+using Pictures = std::vector<std::shared_ptr<const parts::Picture>>;
+constexpr std::size_t small_picture = 1024, points_in_turn = 30'000;  // about 0.3 ms
+
+std::shared_ptr<const parts::Picture> picture_of(const parts::Part& part) {
+  auto picture = part.picture();
+  return picture ? std::make_shared<const parts::Picture>(std::move(*picture)) : nullptr;
+}
+
+}  // namespace
 
 Sampler::Sampler(boards::Assembly& circuit, const Scene& scene) : circuit_(circuit), scene_(scene) {
   std::size_t board = 0;
@@ -69,17 +80,40 @@ double Sampler::Feed::milliamps() const {
   return sum;
 }
 
-PartState Sampler::state_of(parts::Part& part, const Device&) const {
-  PartState state{.picture = part.picture(), .text = part.text()};
+PartState Sampler::state_of(parts::Part& part, std::shared_ptr<const parts::Picture> picture) const {
+  PartState state{.picture = std::move(picture), .text = part.text()};
   for (const parts::Reading& reading : part.readings()) state.readings[reading.name] = reading.value;
   for (const emulator::Quantity* quantity : part.quantities()) state.quantities[quantity->name()] = quantity->value();
   return state;
 }
 
 SceneState Sampler::sample() const {
+  Pictures pictures(parts_.size());
+  for (std::size_t i = 0; i < parts_.size(); ++i)
+    if (parts_[i]) pictures[i] = picture_of(*parts_[i]);
+  return sample(pictures);
+}
+
+SceneState Sampler::sample_in_turn() {
+  pictures_.resize(parts_.size());
+  unsigned points = 0;
+  for (std::size_t n = 0; n < parts_.size(); ++n) {
+    const std::size_t i = (turn_ + n) % parts_.size();
+    if (!parts_[i]) continue;
+    const bool large = pictures_[i] && pictures_[i]->light.size() > small_picture;
+    if (large && points > points_in_turn) continue;
+    pictures_[i] = picture_of(*parts_[i]);
+    if (!large) continue;
+    points += static_cast<unsigned>(pictures_[i]->light.size());
+    if (points > points_in_turn) turn_ = i + 1;  // the next one is first
+  }
+  return sample(pictures_);
+}
+
+SceneState Sampler::sample(const Pictures& pictures) const {
   SceneState state{.time = circuit_.machine().now()};
   for (std::size_t i = 0; i < scene_.devices.size(); ++i) {
-    auto& device = state.devices.emplace_back(parts_[i] ? state_of(*parts_[i], scene_.devices[i]) : PartState{});
+    auto& device = state.devices.emplace_back(parts_[i] ? state_of(*parts_[i], pictures[i]) : PartState{});
     for (const emulator::Net* net : nets_[i])
       device.volts.push_back(net && !net->floating() ? net->volts() : std::nan(""));
     auto& drives = state.drives.emplace_back();

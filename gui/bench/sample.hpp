@@ -28,12 +28,16 @@ class Sampler {
   ~Sampler();
   Sampler(const Sampler&) = delete;
   SceneState sample() const;
+  // The same for less: of large displays some are looked at in turn, the others are as they were. For whoever samples
+  // often, and shall not slow down what is looked at.
+  SceneState sample_in_turn();
 
  private:
   struct Lamp {
     parts::PerceivedLight light;
   };
-  PartState state_of(parts::Part&, const Device&) const;
+  PartState state_of(parts::Part&, std::shared_ptr<const parts::Picture>) const;
+  SceneState sample(const std::vector<std::shared_ptr<const parts::Picture>>&) const;
   boards::Assembly& circuit_;
   const Scene& scene_;
   std::vector<parts::Part*> parts_;  // of each device, null of boards
@@ -46,6 +50,8 @@ class Sampler {
   };
   Feed feed_of(const emulator::Terminal*) const;
   std::vector<std::vector<Feed>> feeds_;
+  std::vector<std::shared_ptr<const parts::Picture>> pictures_;  // of each device, as last looked at
+  std::size_t turn_ = 0;
   std::vector<std::vector<std::unique_ptr<Lamp>>> lamps_;  // of each device
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };

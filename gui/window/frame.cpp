@@ -36,6 +36,7 @@ void Frame::hear(std::unique_ptr<Snapshot> snapshot) {
   }
   desk_.recording.hear(snapshot_->nets, snapshot_->now);
   if (!snapshot_->notice.empty()) desk_.notice = snapshot_->notice;
+  if (!snapshot_->ended.empty() && !std::exchange(told_end_, true)) desk_.notice = snapshot_->ended;
   for (const auto& panel : panels_) panel->hear(*snapshot_, heard_);
 }
 

@@ -40,6 +40,7 @@ class Frame {
   std::unique_ptr<Snapshot> snapshot_ = std::make_unique<Snapshot>();
   Commands heard_;  // what panels want because of what they heard
   float right_, bottom_, scale_ = desk_.scale;
+  bool told_end_ = false;
   double done_until_ = 0;  // in ImGui's time
   Tabs tabs_, wished_;
   Wants told_;

@@ -11,6 +11,7 @@
 #include "gui/bench/editing/editor.hpp"
 #include "gui/window/frame.hpp"
 #include "gui/window/input.hpp"
+#include "gui/window/measure.hpp"
 #include "gui/window/scaling.hpp"
 #include "gui/window/sdl_renderer.hpp"
 #include "gui/window/settings.hpp"
@@ -22,7 +23,10 @@ namespace gui {
 namespace {
 
 struct Context {
-  Context() : context(ImGui::CreateContext()) { ImGui::GetIO().IniFilename = nullptr; }
+  Context() : context(ImGui::CreateContext()) {
+    ImGui::GetIO().IniFilename = nullptr;
+    ImGui::GetIO().BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;  // a crowded window has more than 65536
+  }
   ~Context() { ImGui::DestroyContext(context); }
   Context(const Context&) = delete;
   ImGuiContext* context;
@@ -162,8 +166,11 @@ void window(WindowSetup setup) {
   Sound sound;
   Input input;
   Pacer pacer;
+  std::optional<Measure> measure;
+  if (setup.measure) measure.emplace(*setup.measure);
   while (!desk.leaves) {
     std::unique_ptr<Snapshot> news = pacer.wait(input, bench);
+    const auto began = Measure::Clock::now();
     Input::Heard heard = input.next_frame(ImGui::GetIO());
     desk.typed = std::move(heard.typed);
     desk.wants_to_leave |= heard.wants_to_leave;
@@ -185,8 +192,13 @@ void window(WindowSetup setup) {
     }
     renderer->show(*ImGui::GetDrawData());
     if (scaling.changed()) use_scale(scaling.now(), desk, *renderer);
+    if (measure) {
+      measure->frame(Measure::Clock::now() - began, frame.snapshot().now);
+      if (measure->over()) break;
+    }
     sound.play(frame.snapshot().paused ? std::vector<double>{} : tones(desk.scene, frame.snapshot().scene), desk.muted);
   }
+  if (measure) setup.tell(measure->sentence(renderer->name()));
   remember(setup.settings, frame, desk);
   ImGui_ImplSDL2_Shutdown();
 }

@@ -1,5 +1,7 @@
 #pragma once
 // The window: the bench, its panels, and the run behind them.
+#include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -24,7 +26,9 @@ struct WindowSetup {
   std::string tab;                    // and the panel that is seen
   std::string circuit, circuit_file;  // the text that is edited, and where it is; no text: it cannot be
   std::string folder;                 // of the lesson
-  std::string settings;               // a file that remembers how the window was; empty: nobody does
+  std::optional<std::chrono::milliseconds> measure = {};  // draw for that long, tell how fast, and leave
+  std::function<void(const std::string&)> tell = {};      // where that goes
+  std::string settings;  // a file that remembers how the window was; empty: nobody does
 };
 
 // Until the window is closed, or the screenshot is written. std::runtime_error with a sentence, if there is no display.

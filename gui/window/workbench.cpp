@@ -1,5 +1,9 @@
 #include "gui/window/workbench.hpp"
 
+#include <algorithm>
+
+#include "gui/window/crash.hpp"
+
 namespace gui {
 
 using namespace emulator;
@@ -10,6 +14,7 @@ namespace {
 constexpr Duration shortest = 1ms;              // of virtual time
 constexpr unsigned most_doublings = 12;         // 4 s: a machine that sleeps
 constexpr auto too_soon = 1ms, too_late = 5ms;  // of the host's time per slice, at full speed
+constexpr Duration before_crash = 50us;         // of virtual time: what is looked at again
 constexpr auto between_states = 1s;             // of the host's time: keeping one takes a few milliseconds
 
 }  // namespace
@@ -55,6 +60,7 @@ void Workbench::run() {
       continue;
     }
     end_sentence_ = end.sentence.empty() ? "the run has ended" : end.sentence;
+    if (end.reason == SessionEnd::Reason::lockup) tell_crash();
     break;
   }
   ended_ = true;
@@ -63,9 +69,31 @@ void Workbench::run() {
   while (!leaving()) {
     sample(true);
     std::unique_lock lock{mutex_};
-    changed_.wait_for(lock, 50ms, [this] { return leave_; });
-    waiting_.clear();
+    changed_.wait_for(lock, 50ms, [this] { return leave_ || !waiting_.empty(); });
+    for (const Command& command : std::exchange(waiting_, {}))
+      if (const auto* look = std::get_if<command::Look>(&command)) wants_ = look->at;
+    answered_ = obeyed_ = posted_;
   }
+}
+
+// Where it was, in the terminal. What led there is found by going there once more: a run is the same each time.
+void Workbench::tell_crash() {
+  Machine& machine = rig_->machine();
+  const Time end = machine.now();
+  const auto stuck = std::ranges::find_if(machine.cores(), [](const Cpu* core) { return core->locked_up(); });
+  if (stuck == machine.cores().end() || fresh_.empty()) return;
+  std::deque<u32> last;
+  try {
+    if (history_ && history_->earliest() && end - *history_->earliest() > before_crash) {
+      going_back_ = true;
+      history_->go_back(end - before_crash);
+      const LastInstructions seen{**stuck};
+      machine.run_until(end + before_crash);
+      last = seen.addresses();
+    }
+  } catch (const std::runtime_error&) {}  // then it is told without
+  going_back_ = false;
+  fresh_.front() += "\r\n\x1b[31m" + end_sentence_ + "\x1b[0m\r\n" + crash_report(**stuck, last);
 }
 
 bool Workbench::leaving() {

@@ -57,6 +57,7 @@ class Workbench final : private emulator::Session::Outside {
   void wait(const std::function<bool()>& as_long_as) override;
 
   void run();
+  void tell_crash();
   void look();
   void sleep_until(HostClock::time_point);
   void time_is(emulator::Time);

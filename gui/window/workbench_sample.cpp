@@ -37,7 +37,7 @@ void Workbench::sample(bool even_if_soon) {
   snapshot->speed = speed_;
   snapshot->rig = rig_number_;
   snapshot->drawing = rig_->scene;
-  snapshot->scene = rig_->sampler->sample();
+  snapshot->scene = rig_->sampler->sample_in_turn();
   for (const auto& [name, quantity] : machine.world.all())
     snapshot->quantities.push_back(
         {name, quantity->unit(), quantity->value(), quantity->range().low, quantity->range().high});

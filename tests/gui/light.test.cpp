@@ -36,7 +36,8 @@ TEST_CASE("bench: what is lit is drawn lit", "[gui]") {
   SceneState state = b.sampler.sample();
   const auto draw_with = [&](double light) {
     for (std::size_t i = 0; i < b.scene.devices.size(); ++i)
-      if (b.scene.devices[i].name == "led") state.devices[i].picture = parts::Picture{1, 1, {light}};
+      if (b.scene.devices[i].name == "led")
+        state.devices[i].picture = std::make_shared<parts::Picture>(parts::Picture{1, 1, {light}});
     RasterCanvas canvas{600, 400, rgb(0xffffff)};
     draw(canvas, b.scene, state, Theme::light(), fitting(b.scene.extent(), 600, 400));
     return canvas.bitmap();

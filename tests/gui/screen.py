@@ -101,7 +101,7 @@ class Place:
         read, write = os.pipe()
         self.server = subprocess.Popen(
             ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{self.width}x{self.height}x24", "-fbdir", str(self.folder),
-             "-nolisten", "tcp"], pass_fds=[write], stderr=subprocess.DEVNULL)
+             "-nolisten", "tcp", "-r"], pass_fds=[write], stderr=subprocess.DEVNULL)
         os.close(write)
         display = ""
         while not display.endswith("\n") and (more := os.read(read, 16)):

@@ -46,7 +46,7 @@ void draw_sonar(Pen& pen, const Facts& f, const Shape& s, const PartState& state
     for (int i = -2; i <= 2; ++i) pen.line({x + 5 * i, y + 10}, {x + 5 * i, y + 34}, rgb(0x4a5059), 0.6);
   }
   for (const Leg& l : s.legs) pen.text({l.at.x, y + 46}, l.name, {.size = 4.8, .colour = ink::silk});
-  draw_value(pen, {55, y + 22}, f, state, 0, "m", ink::silk);
+  draw_value(pen, {55, y + 6}, f, state, 0, "m", ink::silk);  // where there is room between the two
 }
 
 Shape dht_shape(const Facts& f) {

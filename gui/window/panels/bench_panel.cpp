@@ -10,6 +10,7 @@
 #include "gui/bench/editing/tool.hpp"
 #include "gui/bench/hit.hpp"
 #include "gui/bench/reach.hpp"
+#include "gui/window/bench_painting.hpp"
 #include "gui/window/bench_tips.hpp"
 #include "gui/window/keys.hpp"
 #include "gui/window/panels/panels.hpp"
@@ -42,12 +43,14 @@ class BenchPanel final : public Panel {
 
     ImDrawList& list = *ImGui::GetWindowDrawList();
     list.PushClipRect(corner, {corner.x + size.x, corner.y + size.y}, true);
-    list.AddRectFilled(corner, {corner.x + size.x, corner.y + size.y}, ink(desk_.theme.paper));
     const bench::View view{{view_.origin.x + corner.x, view_.origin.y + corner.y}, view_.scale};
-    draw_grid(list, view, corner, size);
+    const ImVec2 whole{std::floor(size.x), std::floor(size.y)};
+    list.AddImage(painting_.texture(
+                      desk_.textures, desk_.scene, now.scene, desk_.theme, view_,
+                      desk_.hovered.net.empty() ? desk_.chosen : bench::Chosen{desk_.chosen.device, desk_.hovered.net},
+                      static_cast<unsigned>(whole.x), static_cast<unsigned>(whole.y)),
+                  corner, {corner.x + whole.x, corner.y + whole.y});
     ImguiCanvas canvas{list, desk_.fonts, desk_.textures};
-    bench::draw(canvas, desk_.scene, now.scene, desk_.theme, view,
-                desk_.hovered.net.empty() ? desk_.chosen : bench::Chosen{desk_.chosen.device, desk_.hovered.net});
     draw_work(canvas, view);
     draw_marks(list, view);
     list.PopClipRect();
@@ -302,20 +305,10 @@ class BenchPanel final : public Panel {
       desk_.editor->move(device->name, device->at, !device->facts.flipped);
   }
 
-  void draw_grid(ImDrawList& list, const bench::View& view, ImVec2 corner, ImVec2 size) const {
-    const double pitch = 10 * view.scale;
-    if (pitch < 14) return;
-    const auto first = [&](double origin, double from) {
-      return from + std::fmod(std::fmod(origin - from, pitch) + pitch, pitch);
-    };
-    for (double x = first(view.origin.x, corner.x); x < corner.x + size.x; x += pitch)
-      for (double y = first(view.origin.y, corner.y); y < corner.y + size.y; y += pitch)
-        list.AddRectFilled(vec({x - 0.7, y - 0.7}), vec({x + 0.7, y + 0.7}), ink(desk_.theme.grid));
-  }
-
   bench::Hand hand_;
   bench::Tool tool_;
   bench::View view_;
+  BenchPainting painting_;
   ImVec2 size_{};
   unsigned rig_ = 0;
   bench::Reach reach_;

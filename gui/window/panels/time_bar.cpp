@@ -49,7 +49,7 @@ class TimeBar final : public Panel {
     ImGui::PopFont();
     hint("virtual time since power-on");
     ImGui::SameLine();
-    ImGui::TextDisabled("%s", over ? now.ended.c_str() : now.paused ? "paused" : reached(now.speed).c_str());
+    ImGui::TextDisabled("%s", over ? "has ended" : now.paused ? "paused" : reached(now.speed).c_str());
     ImGui::SameLine(0, 18 * desk_.scale);
     if (ImGui::Button("Reset (F8)") || ImGui::IsKeyPressed(key::f8)) commands.emplace_back(command::Reset{});
     hint("the board's reset button");
