@@ -25,8 +25,9 @@ std::vector<ImVec2> list_of(std::span<const Point> points) {
 
 ImFont* load(const char* file, float size) {
   static constexpr const char* folder = "/usr/share/fonts/truetype/dejavu/";
-  // Latin, Greek and Cyrillic; punctuation, arrows, signs; figures in circles; lines and shapes.
-  static constexpr ImWchar ranges[] = {0x20, 0x17f, 0x370, 0x45f, 0x2010, 0x22ff, 0x2460, 0x24ff, 0x2500, 0x25ff, 0};
+  // Latin, Greek and Cyrillic; punctuation, arrows, signs; figures in circles; lines and shapes; ticks.
+  static constexpr ImWchar ranges[] = {0x20,   0x17f,  0x370,  0x45f,  0x2010, 0x22ff, 0x2460,
+                                       0x24ff, 0x2500, 0x25ff, 0x2700, 0x27bf, 0};
   const std::string path = std::string{folder} + file;
   if (!std::filesystem::exists(path))
     throw std::runtime_error(fmt::format("the font {} is missing; the package fonts-dejavu has it", path));

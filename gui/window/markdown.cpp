@@ -80,4 +80,22 @@ std::vector<MarkdownBlock> read_markdown(std::string_view text) {
   return blocks;
 }
 
+std::vector<std::vector<std::string>> table_rows(std::string_view text) {
+  std::vector<std::vector<std::string>> rows;
+  while (!text.empty()) {
+    std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    if (line.find_first_not_of("|-: ") == line.npos) continue;
+    std::vector<std::string> row;
+    for (line.remove_prefix(line.starts_with('|')); !line.empty();) {
+      std::string_view cell = line.substr(0, line.find('|'));
+      line.remove_prefix(std::min(cell.size() + 1, line.size()));
+      cell.remove_prefix(std::min(cell.find_first_not_of(' '), cell.size()));
+      row.emplace_back(cell.substr(0, cell.find_last_not_of(' ') + 1));
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
 }  // namespace gui

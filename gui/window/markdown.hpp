@@ -13,5 +13,7 @@ struct MarkdownBlock {
   std::string file = {};  // of a picture
 };
 std::vector<MarkdownBlock> read_markdown(std::string_view);
+// Cells of a table's text, row by row; the line of dashes is none.
+std::vector<std::vector<std::string>> table_rows(std::string_view);
 
 }  // namespace gui

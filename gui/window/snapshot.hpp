@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "emulator/findings.hpp"
+#include "emulator/host/speed.hpp"
 #include "gui/bench/instruments/recording.hpp"
 #include "gui/bench/sample.hpp"
 #include "gui/window/inside.hpp"
@@ -58,6 +59,7 @@ struct Snapshot {
   unsigned answers = 0;  // commands posted so far are carried out, and the run has gone on since
   bool paused = false;
   std::string ended;                                 // why the run is over; empty while it goes on
+  emulator::Speed wanted_speed = {};
   double speed = 0;                                  // virtual seconds per second, as of late
   unsigned rig = 0;                                  // another one whenever the circuit was built anew
   std::shared_ptr<const bench::Scene> drawing = {};  // of that circuit

@@ -34,6 +34,7 @@ void Workbench::sample(bool even_if_soon) {
   snapshot->answers = answered_;
   snapshot->paused = paused_;
   if (ended_) snapshot->ended = end_sentence_;
+  snapshot->wanted_speed = pace_.speed();
   snapshot->speed = speed_;
   snapshot->rig = rig_number_;
   snapshot->drawing = rig_->scene;

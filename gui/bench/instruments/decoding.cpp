@@ -16,7 +16,12 @@ using decode::Frame;
 
 namespace {
 
-constexpr std::size_t most_frames = 20'000;
+constexpr std::size_t most_frames = 20'000;  // the newest
+
+void keep(std::vector<Frame>& frames, const Frame& frame) {
+  if (frames.size() >= 2 * most_frames) frames.erase(frames.begin(), frames.begin() + most_frames);
+  frames.push_back(frame);
+}
 
 // None for PWM, which has no frames.
 std::unique_ptr<decode::Decoder> decoder_of(const Decoding& d) {
@@ -55,10 +60,13 @@ std::vector<Frame> pwm(const Recording::Changes& track, double supply) {
       fell = change.time;
       continue;
     }
-    if (rose && fell && all.size() < most_frames) {
+    if (rose && fell) {
       const double period = seconds(change.time - *rose), share = seconds(*fell - *rose) / period;
-      all.push_back(
-          {.start = *rose, .end = change.time, .text = fmt::format("{:.4g} Hz {:.1f} %", 1 / period, share * 100)});
+      const std::string text = fmt::format("{:.4g} Hz {:.1f} %", 1 / period, share * 100);
+      if (!all.empty() && all.back().end == *rose && all.back().text == text)
+        all.back().end = change.time;  // periods that are alike are one
+      else
+        keep(all, {.start = *rose, .end = change.time, .text = text});
     }
     rose = change.time;
   }
@@ -85,9 +93,7 @@ std::vector<Frame> frames(const Recording& recording, const Decoding& decoding, 
     return decoding.nets.empty() ? std::vector<Frame>{} : pwm(recording.of(decoding.nets.front()), supply);
   const auto decoder = decoder_of(decoding);
   std::vector<Frame> all;
-  decoder->sink = [&](const Frame& frame) {
-    if (all.size() < most_frames) all.push_back(frame);
-  };
+  decoder->sink = [&](const Frame& frame) { keep(all, frame); };
   std::vector<Line> lines;
   for (const std::string& net : decoding.nets) lines.push_back({&recording.of(net)});
   for (unsigned i = 0; i < lines.size(); ++i) {

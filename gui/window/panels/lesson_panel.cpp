@@ -94,18 +94,33 @@ class LessonPanel final : public Panel {
     using Kind = MarkdownBlock::Kind;
     switch (block.kind) {
       case Kind::heading: ImGui::PushFont(desk_.fonts.bold); break;
-      case Kind::code:
-      case Kind::table: ImGui::PushFont(desk_.fonts.mono); break;
+      case Kind::code: ImGui::PushFont(desk_.fonts.mono); break;
       default: ImGui::PushFont(desk_.fonts.plain);
     }
     if (block.kind == Kind::picture)
       draw_picture(block);
-    else if (block.kind == Kind::code || block.kind == Kind::table)
-      ImGui::TextUnformatted(block.text.c_str());
+    else if (block.kind == Kind::table)
+      draw_table(block);
     else
       ImGui::TextWrapped("%s", block.text.c_str());
     ImGui::PopFont();
     ImGui::Spacing();
+  }
+
+  static void draw_table(const MarkdownBlock& block) {
+    const auto rows = table_rows(block.text);
+    if (rows.empty() || rows.front().empty()) return;
+    if (!ImGui::BeginTable(block.text.c_str(), static_cast<int>(rows.front().size()),
+                           ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_SizingStretchProp))
+      return;
+    for (const auto& row : rows) {
+      ImGui::TableNextRow();
+      for (std::size_t i = 0; i < std::min(row.size(), rows.front().size()); ++i) {
+        ImGui::TableNextColumn();
+        ImGui::TextWrapped("%s", row[i].c_str());
+      }
+    }
+    ImGui::EndTable();
   }
 
   void draw_picture(const MarkdownBlock& block) {

@@ -41,7 +41,7 @@ class TimeBar final : public Panel {
     hint("one instruction of the first core");
     ImGui::EndDisabled();
     ImGui::SameLine(0, 18 * desk_.scale);
-    draw_speed(commands);
+    draw_speed(now, commands);
     ImGui::SameLine(0, 18 * desk_.scale);
     ImGui::PushFont(desk_.fonts.mono);
     ImGui::AlignTextToFramePadding();
@@ -85,7 +85,7 @@ class TimeBar final : public Panel {
     return speed < 10 ? fmt::format("{:.2f}x", speed) : fmt::format("{:.0f}x", speed);
   }
 
-  void draw_speed(Commands& commands) {
+  void draw_speed(const Snapshot& now, Commands& commands) {
     struct Choice {
       const char* name;
       double factor;
@@ -93,17 +93,15 @@ class TimeBar final : public Panel {
     static constexpr Choice choices[] = {{"0.001x", 0.001}, {"0.01x", 0.01}, {"0.1x", 0.1}, {"0.5x", 0.5},
                                          {"1x", 1},         {"2x", 2},       {"4x", 4},     {"max", 0}};
     ImGui::SetNextItemWidth(90 * desk_.scale);
-    if (!ImGui::BeginCombo("##speed", choices[chosen_].name))
+    const auto wanted = [&](double factor) { return factor > 0 ? emulator::Speed{factor} : emulator::Speed::max(); };
+    const std::string name = now.wanted_speed.is_max() ? "max" : fmt::format("{:g}x", now.wanted_speed.factor);
+    if (!ImGui::BeginCombo("##speed", name.c_str()))
       return hint("how fast virtual time passes; it changes nothing of what the board does");
-    for (std::size_t i = 0; i < std::size(choices); ++i)
-      if (ImGui::Selectable(choices[i].name, i == chosen_)) {
-        chosen_ = i;
-        commands.emplace_back(
-            command::SetSpeed{choices[i].factor > 0 ? emulator::Speed{choices[i].factor} : emulator::Speed::max()});
-      }
+    for (const auto& [label, factor] : choices)
+      if (ImGui::Selectable(label, wanted(factor) == now.wanted_speed))
+        commands.emplace_back(command::SetSpeed{wanted(factor)});
     ImGui::EndCombo();
   }
-  std::size_t chosen_ = 4;
 };
 
 }  // namespace

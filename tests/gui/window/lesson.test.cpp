@@ -40,6 +40,12 @@ TEST_CASE("lesson: a README in blocks", "[gui]") {
   CHECK(blocks[4].text == "• one");
 }
 
+TEST_CASE("lesson: a table's cells", "[gui]") {
+  CHECK(table_rows("| a | b c |\n|---|:-:|\n| 1 |  |") ==
+        std::vector<std::vector<std::string>>{{"a", "b c"}, {"1", ""}});
+  CHECK(table_rows("").empty());
+}
+
 TEST_CASE("recorder: a press within one slice has a length", "[gui]") {
   ScenarioRecorder recorder;
   const auto is_button = [](const std::string&) { return true; };
