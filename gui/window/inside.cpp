@@ -84,8 +84,37 @@ std::vector<RegisterView> registers_of(const Chip::Block& block) {
   return views;
 }
 
+std::optional<u32> register_named(const Cpu& core, std::string_view name) {
+  const auto names = core.register_names();
+  for (unsigned i = 0; i < names.size(); ++i)
+    if (names[i].name == name) return core.get(i);
+  return std::nullopt;
+}
+
+// Who is behind a core's interrupts: as the chip says it, else by its table.
+class InterruptNames {
+ public:
+  InterruptNames(const Chip& chip, unsigned core) : words_(dynamic_cast<const ChipWords*>(&chip)), core_(core) {
+    for (const Chip::Block& block : chip.blocks())
+      if (block.irq >= 0) {
+        std::string& names = by_number_[static_cast<unsigned>(block.irq)];
+        names += (names.empty() ? "" : ", ") + block.device->name();
+      }
+  }
+  std::string of(unsigned number) const {
+    std::string name = words_ ? words_->interrupt_name(core_, number) : "";
+    const auto known = by_number_.find(number);
+    return name.empty() && known != by_number_.end() ? known->second : name;
+  }
+
+ private:
+  const ChipWords* words_;
+  unsigned core_;
+  std::map<unsigned, std::string> by_number_;
+};
+
 // ARMv6-M Architecture Reference Manual, B3.4: ISER at E000E100, ISPR at E000E200, IPRn at E000E400.
-void look_at_interrupts(Chip& chip, const Cpu& core, InsideView& view) {
+void look_at_nvic(Chip& chip, const Cpu& core, const InterruptNames& names, InsideView& view) {
   const auto word = [&](u32 address) -> std::optional<u32> {
     u32 offset = 0;
     u8 bytes[4] = {};
@@ -94,23 +123,25 @@ void look_at_interrupts(Chip& chip, const Cpu& core, InsideView& view) {
     return std::nullopt;
   };
   const auto enabled = word(0xe000e100), pending = word(0xe000e200);
-  std::map<int, std::string> raised_by;
-  for (const Chip::Block& block : chip.blocks())
-    if (block.irq >= 0) {
-      std::string& names = raised_by[block.irq];
-      names += (names.empty() ? "" : ", ") + block.device->name();
-    }
   if (!enabled || !pending) return;
   for (unsigned i = 0; i < 32; ++i) {
     const bool on = *enabled >> i & 1, waits = *pending >> i & 1;
-    const auto known = raised_by.find(static_cast<int>(i));
-    if (!on && !waits && known == raised_by.end()) continue;
+    std::string of = names.of(i);
+    if (!on && !waits && of.empty()) continue;
     const u32 priority = word(0xe000e400 + (i & ~3u)).value_or(0) >> 8 * (i % 4) & 0xff;
-    view.interrupts.push_back({i, known == raised_by.end() ? "" : known->second, on, waits, priority >> 6});
+    view.interrupts.push_back({i, std::move(of), on, waits, priority >> 6});
   }
-  const auto names = core.register_names();
-  for (unsigned i = 0; i < names.size(); ++i)
-    if (names[i].name == "xpsr" || names[i].name == "xPSR") view.exception = core.get(i) & 0x1ff;
+}
+
+void look_at_interrupts(Chip& chip, const Cpu& core, unsigned number, InsideView& view) {
+  const InterruptNames names{chip, number};
+  const auto enabled = register_named(core, "intenable"), pending = register_named(core, "interrupt");
+  if (!enabled || !pending) look_at_nvic(chip, core, names, view);
+  for (unsigned i = 0; enabled && pending && i < 32; ++i)  // Xtensa
+    if ((*enabled | *pending) >> i & 1)
+      view.interrupts.push_back({i, names.of(i), bool(*enabled >> i & 1), bool(*pending >> i & 1), 0});
+  const auto xpsr = register_named(core, "xpsr");
+  view.exception = xpsr.value_or(0) & 0x1ff;
 }
 
 // "pico:GP4" or "resistor:a": the net there, null if there is none.
@@ -155,10 +186,11 @@ InsideView look_inside(boards::Assembly& circuit, const Wants& wants) {
   const auto& cores = circuit.machine().cores();
   if (wants.core)
     for (const Cpu* core : cores) view.cores.push_back(core->name());
-  const Cpu* core = cores.empty() ? nullptr : cores[std::min(wants.core.value_or(0), cores.size() - 1)];
+  const std::size_t number = cores.empty() ? 0 : std::min(wants.core.value_or(0), cores.size() - 1);
+  const Cpu* core = cores.empty() ? nullptr : cores[number];
   if (core && wants.core) view.core = look_at(*core, wants);
   if (core && wants.memory) view.memory = look_at_memory(*core, *wants.memory);
-  if (core && wants.interrupts) look_at_interrupts(chip, *core, view);
+  if (core && wants.interrupts) look_at_interrupts(chip, *core, static_cast<unsigned>(number), view);
   if (!wants.block) return view;
   view.block = *wants.block;
   for (const Chip::Block& block : chip.blocks()) {

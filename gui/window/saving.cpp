@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 namespace gui {
 
 bool save_file(Desk& desk, const std::string& path, std::string_view bytes) {
@@ -31,6 +33,12 @@ void open_script(Desk& desk, const std::string& name, const std::string& text) {
     desk.opening = {name, text};
   else
     desk.script = desk.saved_script = text, desk.script_name = name;
+}
+
+std::string seen_from(const std::string& file, const std::string& other) {
+  const auto folder = std::filesystem::path{file}.parent_path();
+  const auto way = std::filesystem::path{other}.lexically_relative(folder.empty() ? "." : folder);
+  return way.empty() ? other : way.string();
 }
 
 bool save_circuit(Desk& desk) {

@@ -14,6 +14,8 @@ bool circuit_is_dirty(const Desk&);
 bool save_script(Desk&);
 // Another script comes into the script panel; if changes would be lost by it, that is asked first.
 void open_script(Desk&, const std::string& name, const std::string& text);
+// How a file names another one that is near it.
+std::string seen_from(const std::string& file, const std::string& other);
 // Any file; what went wrong, or where it is, becomes the notice.
 bool save_file(Desk&, const std::string& path, std::string_view bytes);
 

@@ -248,6 +248,15 @@ std::string Rp2040::pin_function(std::string_view pin_name) const {
   return {};
 }
 
+// "TIMER 2", where a block has several.
+std::string Rp2040::interrupt_name(unsigned, unsigned number) const {
+  for (const Row& row : rows_)
+    for (std::size_t i = 0; i < row.irqs.size(); ++i)
+      if (row.irqs[i].first == number)
+        return row.irqs.size() == 1 ? row.block->name() : row.block->name() + " " + std::to_string(i);
+  return {};
+}
+
 void Rp2040::observe(AccessObserver* observer) {
   for (const Row& row : rows_) row.block->observe(observer);
   for (unsigned n = 0; n < 2; ++n) {

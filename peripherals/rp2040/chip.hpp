@@ -63,6 +63,7 @@ class Rp2040 final : public Chip, public Drifting, public ChipWords {
   Terminal* pin(std::string_view name) override;  // "GPIO0" … "GPIO29", "QSPI_SS" …, "RUN"
   std::vector<std::string> pin_names() const override;
   std::string pin_function(std::string_view) const override;
+  std::string interrupt_name(unsigned core, unsigned number) const override;
   Duration quantum() const override { return std::chrono::microseconds{10}; }
   void drift(double parts_per_million) override { xosc_.drift(parts_per_million); }  // of the crystal
   usb::DevicePort* usb() override { return &usb_switch_; }

@@ -15,7 +15,9 @@ namespace {
 
 class HistoryPanel final : public Panel {
  public:
-  explicit HistoryPanel(Desk& desk) : Panel(desk, "History", Dock::bottom) {}
+  explicit HistoryPanel(Desk& desk) : Panel(desk, "History", Dock::bottom) {
+    if (!desk.folder.empty() && desk.folder != ".") file_ = desk.folder + "/" + file_;
+  }
 
   void draw(const Snapshot& now, Commands& commands) override {
     ImGui::TextUnformatted("Snapshots");
@@ -77,11 +79,10 @@ class HistoryPanel final : public Panel {
     ImGui::InputText("##file", &file_);
     ImGui::SameLine();
     if (!ImGui::Button("write")) return;
-    const std::string circuit =
-        desk_.editor && !desk_.editor->source().empty() ? desk_.editor->source() : "circuit.json";
-    const auto slash = circuit.find_last_of('/');
+    const bool has_file = desk_.editor && !desk_.editor->source().empty();
     save_file(desk_, file_,
-              desk_.recorder.file(circuit.substr(slash == circuit.npos ? 0 : slash + 1), desk_.script_name));
+              desk_.recorder.file(has_file ? seen_from(file_, desk_.editor->source()) : "circuit.json",
+                                  desk_.script_name.empty() ? "" : seen_from(file_, desk_.script_name)));
   }
 
   double wanted_ = 0;

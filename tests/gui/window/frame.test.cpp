@@ -237,6 +237,13 @@ TEST_CASE("window: hovering a pin asks what it is used for", "[gui]") {
   CHECK(w.desk->wants.pin == "pico:GP15");
 }
 
+TEST_CASE("saving: files name each other as they are seen from one another", "[gui]") {
+  CHECK(seen_from("lesson/recorded.json", "lesson/main.py") == "main.py");
+  CHECK(seen_from("recorded.json", "lesson/main.py") == "lesson/main.py");
+  CHECK(seen_from("/a/b/recorded.json", "/a/main.py") == "../main.py");
+  CHECK(seen_from("/a/b/recorded.json", "main.py") == "main.py");
+}
+
 TEST_CASE("inside: a pin's function, and ohms between two pins", "[gui]") {
   testing::OnBench on{testing::lamp_circuit};
   CHECK(look_inside(on.assembly, {.pin = "pico:GP15"}).pin_function == "no function, pull-down");
