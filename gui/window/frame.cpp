@@ -48,7 +48,8 @@ Commands Frame::draw() {
   if (const auto turn = std::exchange(desk_.turns_dark, std::nullopt)) desk_.dark = *turn;
   keys();
   const ImVec2 all = ImGui::GetIO().DisplaySize;
-  const float bar = ImGui::GetFrameHeight() + 16 * desk_.scale;
+  const float bar = ImGui::GetFrameHeightWithSpacing() * static_cast<float>(desk_.bar_rows - 1) +
+                    ImGui::GetFrameHeight() + 16 * desk_.scale;
   const float gap = 5 * desk_.scale, grown = desk_.scale / std::exchange(scale_, desk_.scale);
   right_ *= grown, bottom_ *= grown;
   right_ = std::clamp(right_, 120.F, std::max(120.F, all.x - 200));

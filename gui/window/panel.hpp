@@ -52,6 +52,7 @@ struct Desk {
   std::vector<Typed> typed = {};
   std::string wanted_tab = {};  // a panel that asks to be seen
   bool focuses_terminal = false;
+  unsigned bar_rows = 1;
   std::string shown_place = {};  // a device that is to be shown on the bench
 
   unsigned rig = 0;                              // whose drawing `scene` is

@@ -1,6 +1,7 @@
 // The bar at the top: run, pause, step, speed, the virtual clock, reset.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -49,15 +50,15 @@ class TimeBar final : public Panel {
     ImGui::PopFont();
     hint("virtual time since power-on");
     ImGui::SameLine();
-    ImGui::TextDisabled("%s", over ? "has ended" : now.paused ? "paused" : reached(now.speed).c_str());
-    ImGui::SameLine(0, 18 * desk_.scale);
+    ImGui::TextDisabled("%s", over ? now.ended.c_str() : now.paused ? "paused" : reached(now.speed).c_str());
+    begin_rest();
     if (ImGui::Button("Reset (F8)") || ImGui::IsKeyPressed(key::f8)) commands.emplace_back(command::Reset{});
     hint("the board's reset button");
     ImGui::SameLine();
     if (ImGui::Button("Power off and on")) commands.emplace_back(command::PowerCycle{});
     draw_resets(now, commands);
     ImGui::EndDisabled();
-    ImGui::SameLine(ImGui::GetWindowWidth() - 160 * desk_.scale);
+    end_rest();
     if (ImGui::Button(desk_.muted ? "Sound" : "Mute", {70 * desk_.scale, 0})) desk_.muted = !desk_.muted;
     hint("buzzers and speakers are heard");
     ImGui::SameLine();
@@ -65,6 +66,18 @@ class TimeBar final : public Panel {
   }
 
  private:
+  // What does not fit beside the clock stands in a second row.
+  void begin_rest() {
+    const float room = ImGui::GetWindowWidth() - ImGui::GetItemRectMax().x - (18 + 170) * desk_.scale;
+    desk_.bar_rows = rest_ > room ? 2 : 1;
+    if (desk_.bar_rows == 1) ImGui::SameLine(0, 18 * desk_.scale);
+    rest_began_ = ImGui::GetCursorScreenPos().x;
+  }
+  void end_rest() {
+    rest_ = ImGui::GetItemRectMax().x - rest_began_;
+    ImGui::SameLine(std::max(ImGui::GetWindowWidth() - 160 * desk_.scale, 0.F));
+  }
+
   void draw_resets(const Snapshot& now, Commands& commands) {
     ImGui::SameLine();
     if (ImGui::Button("Soft reset") && !now.consoles.empty()) commands.emplace_back(command::Input{0, "\x03\x04"});
@@ -102,6 +115,8 @@ class TimeBar final : public Panel {
         commands.emplace_back(command::SetSpeed{wanted(factor)});
     ImGui::EndCombo();
   }
+
+  float rest_ = 0, rest_began_ = 0;  // how wide it was
 };
 
 }  // namespace
