@@ -11,6 +11,7 @@ enum ExitCode : int {
   bad_input = 2,       // a wrong option, or a file, board or port that cannot be used
   firmware_fault = 3,  // the firmware showed no prompt, locked up, reset itself, or stopped answering
   not_modelled = 4,    // --strict: the firmware used something that is not modelled
+  engines_differ = 5,  // --lockstep: the engines did not do the same
   time_over = 124,     // --for was over before the script had ended
   interrupted = 130,   // Ctrl-C
   pipe_closed = 141,   // whoever read our output has gone

@@ -15,8 +15,10 @@
 #include "emulator/cli/run_options.hpp"
 #include "emulator/cli/stored_main.hpp"
 #include "emulator/cli/trace_file.hpp"
+#include "emulator/cli/twin.hpp"
 #include "emulator/gdb/stub.hpp"
 #include "emulator/host/gdb_server.hpp"
+#include "emulator/host/lockstep.hpp"
 #include "emulator/host/pty_console.hpp"
 #include "emulator/host/rfc2217_console.hpp"
 #include "emulator/host/stdio_console.hpp"
@@ -51,6 +53,7 @@ class Run {
   void switch_on();
   void restore(const std::string& path);
   void set_up_session();
+  void set_up_lockstep();
   void set_up_log();
   void set_up_traces();
   void set_up_sounds();
@@ -87,6 +90,8 @@ class Run {
   std::vector<KeptPart> kept_parts_;
   bool restored_ = false;
   std::optional<emulator::gdb::Stub> debugger_;
+  std::optional<Twin> twin_;
+  std::optional<emulator::Lockstep> lockstep_;
   std::optional<emulator::Session> session_;
   emulator::Log log_;
   Outside outside_;

@@ -35,6 +35,7 @@ constexpr const char* examples =
     "  2    a wrong option, or a file, board or port that cannot be used\n"
     "  3    the firmware showed no prompt, locked up, reset itself, or stopped answering\n"
     "  4    --strict: the firmware used something that is not modelled\n"
+    "  5    --lockstep: the engines did not do the same\n"
     "  124  the time given by --for was over before the script had ended\n"
     "  130  Ctrl-C (143: SIGTERM, 141: whoever read the output has gone)\n";
 
@@ -198,6 +199,12 @@ void add_inside_options(CLI::App& app, RunOptions& o) {
       "(serial), with virtual time, to a file or standard error. Two runs give the same bytes",
       "KIND[=FILE]")
       ->group(group);
+  app.add_option("--lockstep", o.lockstep,
+                 "Run the board a second time on this engine, with the same input, and compare all that is in\n"
+                 "both again and again. The first difference is told with the instructions that led there\n"
+                 "(exit code 5)")
+      ->type_name("ENGINE")
+      ->group(group);
   add(
       app, "--gdb", [&o](const std::string& s) { o.gdb = parse_endpoint(s); },
       "Wait for GDB on this TCP port before the first instruction; 3333 is 127.0.0.1:3333", "[ADDRESS:]PORT")
@@ -228,6 +235,8 @@ void add_run(CLI::App& program, Todo& todo) {
       throw CLI::ValidationError("--bootsel", "brings the firmware; --firmware or --load-snapshot cannot be there too");
     if (!options->record.empty() && options->has_script())
       throw CLI::ValidationError("--record", "is for a terminal or a served port; scripts are the same every time");
+    if (!options->lockstep.empty() && (options->gdb || !options->drive.empty() || !options->record.empty()))
+      throw CLI::ValidationError("--lockstep", "cannot be there with --gdb, --drive and --record");
     if (!options->replay.empty() && (options->has_script() || options->serves() || !options->drive.empty() ||
                                      !options->record.empty() || !options->pokes.empty()))
       throw CLI::ValidationError("--replay",

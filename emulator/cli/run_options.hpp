@@ -28,6 +28,7 @@ struct RunOptions {
   std::optional<emulator::Speed> speed;
   emulator::u64 seed = 1;
   std::string engine;
+  std::string lockstep;  // the engine to compare with; empty: none
   std::string pty;  // "true" or the name of a link; empty: none
   std::optional<emulator::TcpEndpoint> tcp, rfc2217, gdb;
   std::string flash, save_snapshot, load_snapshot;

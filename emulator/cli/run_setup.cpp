@@ -156,15 +156,36 @@ void Run::restore(const std::string& path) {
 
 void Run::set_up_session() {
   if (options_.gdb) debugger_.emplace(machine_, board_.chip(), gdb::Stub::Options{.reset = [this] { board_.reset(); }});
+  if (!options_.lockstep.empty()) set_up_lockstep();
   session_.emplace(machine_, Session::Options{
                                  .consoles = {&board_.console()},
                                  .reset = [this] { board_.reset(); },
                                  .limit = options_.for_ ? machine_.now() + *options_.for_ : Time::max(),
                                  .strict = options_.strict,
-                                 .debug = debugger_ ? &*debugger_ : nullptr,
+                                 .debug = debugger_   ? static_cast<DebugControl*>(&*debugger_)
+                                          : lockstep_ ? &*lockstep_
+                                                      : nullptr,
                              });
   session_->on_posted = [this] { boost::asio::post(io_, [this] { outside_.interrupt(); }); };
   session_->subscribe([this](const SessionEvent& e) { heard(e); });
+}
+
+// What comes from outside goes to both; what scripts and pokes do, each does by itself.
+void Run::set_up_lockstep() {
+  const std::string tested = options_.engine.empty() ? std::string{cpu::default_engine()} : options_.engine;
+  if (tested == options_.lockstep)
+    throw Failure(bad_input, fmt::format("--lockstep: the engine {} would be compared with itself", tested));
+  twin_.emplace(describe(options_), boards::built_in_chips(cpu::engine_by_name(options_.lockstep)), machine_);
+  const auto symbol = [this](u32 address) {
+    const Symbol* found = image_ ? image_->image.symbol_at(address) : nullptr;
+    return found ? fmt::format("{}+{:#x}", found->name, address - found->address) : std::string{};
+  };
+  lockstep_.emplace(LockstepSide{tested, machine_}, LockstepSide{options_.lockstep, twin_->machine()}, symbol);
+  if (mode_ == Mode::terminal || mode_ == Mode::served)
+    twin_->listen_to(board_.console(), [this] { lockstep_->end_stretch(); });
+  lockstep_->on_difference = [this](const std::string& report) {
+    stop(engines_differ, "--lockstep: " + report.substr(0, report.find_last_not_of('\n') + 1));
+  };
 }
 
 // Blocks are known to the log by their names in the chip's manual.
@@ -206,6 +227,7 @@ void Run::set_up_pokes() {
   for (Poke& poke : options_.pokes) {
     resolve(poke, machine_.world);
     session_->at(poke.time, poke.command);
+    if (twin_) twin_->poke(poke);
   }
 }
 
@@ -313,6 +335,7 @@ void Run::set_up_script() {
                          StoredMain::Callbacks{out, error, main_ended, [this](const std::string& sentence) {
                                                  stop(firmware_fault, sentence);
                                                }});
+    if (twin_) twin_->store_main(script_, method == "usb");
     return;
   }
   if (mode_ == Mode::main_program) {
@@ -329,7 +352,9 @@ void Run::set_up_script() {
 void Run::start_script() {
   if (!script_driver_) return;
   const bool runs = restored_ || folder_;
-  script_driver_->start(runs ? RawRepl::From::running : RawRepl::From::power_on);
+  const auto from = runs ? RawRepl::From::running : RawRepl::From::power_on;
+  script_driver_->start(from);
+  if (twin_) twin_->run_script(script_, script_name_, from);
 }
 
 void Run::open_port() {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <regex>
 
+#include "cpu/engines.hpp"
 #include "program.hpp"
 #include "temporary.hpp"
 
@@ -171,4 +172,32 @@ TEST_CASE("run: quantities that are not there, ports in use", "[cli][firmware]")
   CHECK_THAT(second.err, Catch::Contains("cannot listen on 127.0.0.1:"));
   first.signal(SIGTERM);
   CHECK(first.finish().code == 143);
+}
+
+TEST_CASE("run: compiled code in lockstep with the interpreter", "[cli][firmware][lockstep]") {
+  if (cpu::default_engine() != "jit") return WARN("skipped: compiled code is for x86-64");
+  NEEDS_FIRMWARE("microbit");
+  const auto done = vivarium({"run", "microbit", "-c", "print(sum(range(1000)))", "--lockstep", "interpreter",
+                              "--press", "A@1s", "--engine", "jit"});
+  CHECK(done.code == 0);
+  CHECK(done.out == "499500\n");
+  CHECK(done.err.empty());
+}
+
+TEST_CASE("run: two cores and USB in lockstep", "[cli][firmware][lockstep]") {
+  if (cpu::default_engine() != "jit") return WARN("skipped: compiled code is for x86-64");
+  NEEDS_FIRMWARE("pico");
+  const std::string script =
+      "import _thread, time\n_thread.start_new_thread(lambda: print(sum(range(500))), ())\n"
+      "time.sleep_ms(80)\nprint('end')\n";
+  const auto done = vivarium({"run", "pico", "-c", script, "--engine", "jit", "--lockstep", "interpreter"});
+  CHECK(done.code == 0);
+  CHECK(done.out == "124750\nend\n");
+  CHECK(done.err.empty());
+}
+
+TEST_CASE("run: --lockstep needs another engine", "[cli]") {
+  const auto done = vivarium({"run", "microbit", "-c", "1", "--engine", "interpreter", "--lockstep", "interpreter"});
+  CHECK(done.code == 2);
+  CHECK_THAT(done.err, Catch::Contains("compared with itself"));
 }

@@ -30,10 +30,10 @@ TEST_CASE("program: version and help", "[cli]") {
   }
   CHECK(std::count(help.out.begin(), help.out.end(), '\n') < 32);  // a line for each command, on one screen
   const auto run = vivarium({"run", "--help"});
-  for (const char* option : {"SCRIPT",   "--code",          "--firmware",      "--for",       "--speed", "--seed",
-                             "--engine", "--pty",           "--tcp",           "--rfc2217",   "--gdb",   "--flash",
-                             "--strict", "--log",           "--trace",         "--as-main",   "--press", "--set",
-                             "--show",   "--save-snapshot", "--load-snapshot", "Exit codes:", "124"})
+  for (const char* option : {"SCRIPT",   "--code",     "--firmware",      "--for",           "--speed",     "--seed",
+                             "--engine", "--lockstep", "--pty",           "--tcp",           "--rfc2217",   "--gdb",
+                             "--flash",  "--strict",   "--log",           "--trace",         "--as-main",   "--press",
+                             "--set",    "--show",     "--save-snapshot", "--load-snapshot", "Exit codes:", "124"})
     CHECK_THAT(run.out, Catch::Contains(option));
 }
 
