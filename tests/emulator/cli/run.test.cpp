@@ -175,7 +175,10 @@ TEST_CASE("run: quantities that are not there, ports in use", "[cli][firmware]")
 }
 
 TEST_CASE("run: compiled code in lockstep with the interpreter", "[cli][firmware][lockstep]") {
-  if (cpu::default_engine() != "jit") return WARN("skipped: compiled code is for x86-64");
+  if (cpu::default_engine() != "jit") {
+    WARN("skipped: code is compiled on x86-64 only");
+    return;
+  }
   NEEDS_FIRMWARE("microbit");
   const auto done = vivarium({"run", "microbit", "-c", "print(sum(range(1000)))", "--lockstep", "interpreter",
                               "--press", "A@1s", "--engine", "jit"});
@@ -185,7 +188,10 @@ TEST_CASE("run: compiled code in lockstep with the interpreter", "[cli][firmware
 }
 
 TEST_CASE("run: two cores and USB in lockstep", "[cli][firmware][lockstep]") {
-  if (cpu::default_engine() != "jit") return WARN("skipped: compiled code is for x86-64");
+  if (cpu::default_engine() != "jit") {
+    WARN("skipped: code is compiled on x86-64 only");
+    return;
+  }
   NEEDS_FIRMWARE("pico");
   const std::string script =
       "import _thread, time\n_thread.start_new_thread(lambda: print(sum(range(500))), ())\n"
