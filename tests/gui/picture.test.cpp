@@ -25,15 +25,26 @@ std::string complaint(const testing::Program::Arguments& arguments) {
 
 }  // namespace
 
-// Golden: made by `vivarium picture examples/projects/night_light/circuit.json --size 600x400 -o
-// tests/gui/golden/bench.png`. Fonts and Cairo's versions may differ a little; lines, places and colours may not.
-TEST_CASE("picture: a bench looks as it did", "[gui]") {
+// Goldens: each made by `vivarium picture examples/projects/PROJECT/circuit.json --size 600x400 -o
+// tests/gui/golden/FILE`, with --dark where it says so. Fonts and Cairo's versions may differ a little; lines, places
+// and colours may not.
+TEST_CASE("picture: benches look as they did", "[gui]") {
+  struct Golden {
+    std::string project, file;
+    bool dark = false;
+  };
+  const auto golden_of = GENERATE(Golden{"night_light", "bench.png"}, Golden{"dice", "dice.png"},
+                                  Golden{"distance_meter", "distance_meter.png"}, Golden{"rgb_mixer", "rgb_mixer.png"},
+                                  Golden{"weather_station", "weather_station-dark.png", true});
+  INFO(golden_of.file);
   const Folder folder;
-  const auto done =
-      vivarium({"picture", projects + "night_light/circuit.json", "--size", "600x400", "-o", folder / "now.png"});
+  std::vector<std::string> words{
+      "picture", projects + golden_of.project + "/circuit.json", "--size", "600x400", "-o", folder / "now.png"};
+  if (golden_of.dark) words.emplace_back("--dark");
+  const auto done = vivarium(words);
   CHECK(done.err.empty());
   REQUIRE(done.code == 0);
-  const auto now = png(folder / "now.png"), golden = png(VIVARIUM_SOURCE_DIR "/tests/gui/golden/bench.png");
+  const auto now = png(folder / "now.png"), golden = png(VIVARIUM_SOURCE_DIR "/tests/gui/golden/" + golden_of.file);
   REQUIRE(now.width == golden.width);
   REQUIRE(now.height == golden.height);
   CHECK(scenarios::difference(now, golden, 64).points < 600 * 400 / 100);
