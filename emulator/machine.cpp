@@ -65,6 +65,7 @@ void Machine::power_on() {
 Machine::Stop Machine::run_until(Time limit) {
   stop_requested_ = false;
   stopped_core_ = nullptr;
+  bool came_on = true;     // the one that ran last
   Cpu* goes_on = nullptr;  // has woken another, and ends its quantum before that one's turn comes
   while (scheduler.now() < limit) {
     scheduler.run_until(scheduler.now());  // what is due now
@@ -75,12 +76,15 @@ Machine::Stop Machine::run_until(Time limit) {
       continue;
     }
     if (core->now() < limit) {
-      if (Cpu* next = in_turn(cores_, waiting_, scheduler.next(), quantum())) core = next;
+      // Who waits in front of a device for one that is behind lets that one go on, whoever's turn it is.
+      if (Cpu* next = came_on ? in_turn(cores_, waiting_, scheduler.next(), quantum()) : nullptr) core = next;
+      const Time before = core->now();
       if (goes_on && awake(*goes_on)) core = goes_on;
       Time end = stretch_of(*core, limit);
       const bool company = in_company(cores_, *core);
       if (company) end = std::min(end, next_on_grid(core->now(), quantum()));
       const Stop why = run_core(*core, end);
+      came_on = core->now() != before;
       goes_on = !company && awake(*core) && in_company(cores_, *core) ? core : nullptr;
       if (why == Stop::lockup) scheduler.run_until(core->now());  // the chip may answer with a reset
       if (why != Stop::limit && (why != Stop::lockup || core->locked_up())) {

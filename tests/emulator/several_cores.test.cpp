@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr u32 code = 0x4008'0000, data = 0x3ffb'0000;
+constexpr u32 code = 0x4008'0000, data = 0x3ffb'0000, device = 0x3ff4'0000;
 // Assembled by GNU as; a3 is `data`. One core: [a3] = 1; a5 = a number, counted down; [a3] = 0; [a3 + 4] += 1 by a6; a5
 // = a number, counted down; again.
 constexpr u8 pulses[] = {0x62, 0xa0, 0x00, 0x42, 0xa0, 0x01, 0x42, 0x63, 0x00, 0x52, 0xa0, 0x28, 0x52, 0xc5,
@@ -20,6 +20,14 @@ constexpr std::size_t high = 11, low = 32;  // where the numbers are
 // The other: waits until [a3] is not 0; [a3 + 8] += 1 by a6; waits until it is 0; again.
 constexpr u8 counts[] = {0x62, 0xa0, 0x00, 0x42, 0x23, 0x00, 0x16, 0x94, 0xff, 0x62, 0xc6, 0x01,
                          0x62, 0x63, 0x02, 0x42, 0x23, 0x00, 0x56, 0x94, 0xff, 0x86, 0xfa, 0xff};
+
+struct Zero final : Device {
+  using Device::Device;
+  unsigned reads = 0;
+  u32 read(u32) override { return ++reads, 0; }
+  void write(u32, u32) override {}
+  u32 peek(u32) const override { return 0; }
+};
 
 class TwoCores final : public Chip {
  public:
@@ -33,7 +41,16 @@ class TwoCores final : public Chip {
     std::memcpy(text.bytes().data() + 0x100, counts, sizeof counts);
     first_.set_reset_vector(pulsing_first ? code : code + 0x100);
     second_.set_reset_vector(pulsing_first ? code + 0x100 : code);
+    bus_.map(device, 0x1000, zero);
     machine.add(*this);
+  }
+  // Both wait for ever until the device's register is not 0.
+  void look_at_device() {
+    for (cpu::xtensa::Core* core : {&first_, &second_}) {
+      core->set_reset_vector(code + 0x100);
+      core->reset();
+      core->context.r[cpu::ir::Context::window + 3] = device;
+    }
   }
   Bus& bus() override { return bus_; }
   std::span<Cpu* const> cores() override { return cores_; }
@@ -58,6 +75,7 @@ class TwoCores final : public Chip {
   }
 
   Memory ram{"ram", 0x1000}, text{"text", 0x1000};
+  Zero zero{"ZERO"};
 
  private:
   Bus bus_;
@@ -82,4 +100,16 @@ TEST_CASE("machine: a core sees what another leaves in memory for a quantum", "[
       CHECK(seen >= sent);
       CHECK(seen <= sent + 1);
     }
+}
+
+TEST_CASE("machine: four cores that all look at devices come on", "[machine]") {
+  Machine machine{1};
+  TwoCores left{machine, true}, right{machine, true};
+  machine.power_on();
+  left.look_at_device();
+  right.look_at_device();
+  machine.run_until(machine.now() + 100us);
+  CHECK(left.zero.reads > 1000);
+  CHECK(right.zero.reads > 1000);
+  for (const Cpu* core : machine.cores()) CHECK(core->now() >= machine.now());
 }
