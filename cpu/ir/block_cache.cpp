@@ -70,7 +70,7 @@ Block* BlockCache::insert(const Builder& built, bool cold) {
   Block* block = new_block(n, ranges.size());
   block->cost = built.most_cycles();
   block->cold = cold;
-  block->need = direct_ && !cold ? block->cost : never;
+  block->need = direct_ && !cold ? std::max<i64>(block->cost, 1) : never;  // none when time is up
   block->start = built.start();
   std::uninitialized_copy(built.ops().begin(), built.ops().end(), const_cast<Op*>(block->ops));
   std::uninitialized_copy(ranges.begin(), ranges.end(), const_cast<Range*>(block->ranges().data()));
