@@ -63,7 +63,7 @@ constexpr Config esp32_family(std::string_view name, Option options, u32 configi
 
 }  // namespace
 
-const Config lx6 = esp32_family("LX6", s3_options | dfp_accelerator, 0xC2BC'FFFE, 0x1CC5'FE96);
+const Config lx6 = esp32_family("LX6", s3_options | dfp_accelerator | expstate, 0xC2BC'FFFE, 0x1CC5'FE96);
 const Config lx7_s2 = esp32_family("LX7 (ESP32-S2)", s2_options | gpio_out, 0xC2EC'FAFE, 0x2247'87B1);
 const Config lx7_s3 = esp32_family("LX7 (ESP32-S3)", s3_options | pie | gpio_out, 0xC2F0'FFFE, 0x2309'0F1F);
 const Config lx106{.name = "LX106",

@@ -37,6 +37,7 @@ enum class Option : u32 {
   pie = 1 << 21,                 // ESP32-S3: Processor Instruction Extensions, ee.*
   caches = 1 << 24,              // 4.5.2 and after: instructions of caches, which do nothing here
   coprocessors = 1 << 22,        // 4.3.9: CPENABLE
+  expstate = 1 << 25,            // LX6: user register EXPSTATE, of a coprocessor's outputs
   gpio_out = 1 << 23,            // ESP32-S3 and -S2: user register GPIO_OUT of the dedicated GPIO
 };
 constexpr Option operator|(Option a, Option b) {

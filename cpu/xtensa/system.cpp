@@ -14,7 +14,8 @@ bool misc(const Config& c) { return c.misc_registers > 0; }
   bool name(const Config& c) { return c.has(Option::name); }
 X(loops)
 X(booleans)
-X(extended_l32r) X(s32c1i) X(mac16) X(windows) X(coprocessors) X(fp) X(threadptr) X(dfp_accelerator) X(gpio_out)
+X(extended_l32r)
+X(s32c1i) X(mac16) X(windows) X(coprocessors) X(fp) X(threadptr) X(dfp_accelerator) X(gpio_out) X(expstate)
 #undef X
 
 }  // namespace

@@ -65,7 +65,7 @@ namespace user {
 
 #define VIVARIUM_XTENSA_USER(X)                                                                     \
   X(12, gpio_out, gpio_out)                                                                         \
-  X(230, expstate, base)                                                                            \
+  X(230, expstate, expstate)                                                                            \
   X(231, threadptr, threadptr)                                                                      \
   X(232, fcr, fp) X(233, fsr, fp) X(234, f64r_lo, dfp_accelerator) X(235, f64r_hi, dfp_accelerator) \
       X(236, f64s, dfp_accelerator)

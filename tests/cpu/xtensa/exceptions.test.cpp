@@ -208,6 +208,12 @@ TEST_CASE("xtensa: some special registers are read only, or not there", "[cpu][x
     CHECK(rig.sr(special::exccause) == cause::illegal_instruction);
     CHECK(rig.core.pc() == Rig::vectors + 0x300);
   }
+  for (const Config* config : {&lx106, &lx7_s3}) {
+    Rig other{*config};
+    other.program({encode("WUR", {user::expstate, 2})}).step();
+    CHECK(other.sr(special::exccause) == cause::illegal_instruction);
+    CHECK(other.core.pc() != Rig::code + 3);
+  }
   Rig rig;
   CHECK(rig.program({encode("RSR", {special::prid, 2})}).step().a(2) == 0xcdcd);
   rig.set(2, 5).set_sr(special::excsave1, 9);
