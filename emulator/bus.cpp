@@ -36,6 +36,13 @@ constexpr bool overlap(u32 a, u32 a_size, u32 b, u32 b_size) { return a - b < b_
 
 }  // namespace
 
+Memory::Memory(std::string name, std::size_t size, u8 fill)
+    : name_(std::move(name)),
+      storage_(lines_of(size) + size, fill),
+      bytes_(std::span{storage_}.subspan(lines_of(size))) {
+  std::fill_n(storage_.begin(), lines_of(size), u8{0});
+}
+
 Memory::~Memory() {
   while (!mappings_.empty()) mappings_.back().bus->lose(*this);
 }
@@ -106,7 +113,10 @@ void Bus::add(Region region) {
       throw std::logic_error(fmt::format("{:#010x} is mapped twice", std::max(region.base, other.base)));
   regions_.insert(std::ranges::lower_bound(regions_, region.base, {}, &Region::base), region);
   recent_ = {};
-  if (region.memory) show(region);
+  if (!region.memory) return;
+  if (!code_pages_.empty())  // where nothing was yet, perhaps
+    for (auto& hear : on_code_changed) hear(region.base, region.size);
+  show(region);
 }
 
 // Memory has appeared in a region.
@@ -165,6 +175,8 @@ void Bus::refresh_window() {
   window_.readable = {best->size, best->size / 2, best->size / 4};
   bool code = false;
   for (u32 at = 0; at < best->memory->size() && !code; at += page_size) code = holds_code(*best->memory, at);
+  if (best->offset % Memory::line_size == 0)
+    window_.code_lines = best->memory->code_lines() + best->offset / Memory::line_size;
   if (!code) window_.writable = window_.readable;
 }
 
@@ -229,7 +241,7 @@ bool Bus::write(u32 address, unsigned width, u32 value) {
     if (!r->writable) return false;
     const u32 at = r->offset + (address - r->base);
     std::memcpy(r->memory->bytes_.data() + at, &value, width);
-    if (!word_write_pages_[address >> page_bits]) changed(*r->memory, at, width);  // else no code can be there
+    if (r->memory->code_lines()[at >> Memory::line_bits]) changed(*r->memory, at, width);
     return true;
   }
   const u32 offset = (address - r->base + r->device_offset) & ~3u;
@@ -295,16 +307,37 @@ void Bus::changed(const Memory& memory, u32 offset, u32 size) {
   }
 }
 
-void Bus::watch_code(u32 address) {
-  if (code_pages_[address >> page_bits]++) return;
+void Bus::watch_code(u32 address, u64 lines) {
+  count_lines(address, lines, true);
+  unsigned& watched = code_pages_[address >> page_bits];
+  const bool first = watched == 0;
+  watched += static_cast<unsigned>(std::popcount(lines));
+  if (first) refresh_mappings_of(address);
+}
+
+void Bus::forget_code(u32 address, u64 lines) {
+  count_lines(address, lines, false);
+  const auto at = code_pages_.find(address >> page_bits);
+  if (at == code_pages_.end() || (at->second -= static_cast<unsigned>(std::popcount(lines)))) return;
+  code_pages_.erase(at);
   refresh_mappings_of(address);
 }
 
-void Bus::forget_code(u32 address) {
-  const auto at = code_pages_.find(address >> page_bits);
-  if (at == code_pages_.end() || --at->second) return;
-  code_pages_.erase(at);
-  refresh_mappings_of(address);
+// In the memory that is there.
+void Bus::count_lines(u32 address, u64 lines, bool more) {
+  const u32 page_start = address & ~(page_size - 1);
+  for (; lines; lines &= lines - 1) {
+    const u32 line = page_start + Memory::line_size * static_cast<u32>(std::countr_zero(lines));
+    const u32 last = line + (Memory::line_size - 1);
+    for (const Region& r : regions_) {
+      if (!r.memory || !overlap(line, Memory::line_size, r.base, r.size)) continue;
+      const u32 from = r.offset + (std::max(line, r.base) - r.base);
+      const u32 to = r.offset + (std::min(last, r.base + (r.size - 1)) - r.base);
+      u8* const counts = r.memory->code_lines();
+      for (u32 n = from >> Memory::line_bits; n <= to >> Memory::line_bits; ++n)
+        counts[n] = static_cast<u8>(more ? counts[n] + 1 : counts[n] - (counts[n] > 0));
+    }
+  }
 }
 
 // Every page through which the memory at this page can be stored to, on whichever bus.

@@ -17,10 +17,14 @@ namespace emulator {
 
 class Bus;
 
-// Host bytes that appear at one or more guest addresses, of one bus or of several.
+// Host bytes that appear at one or more guest addresses, of one bus or of several. In front of them lies a byte for
+// each line of 64: how many translations that somebody keeps were made from it. So host code finds both by one
+// register.
 class Memory {
  public:
-  Memory(std::string name, std::size_t size, u8 fill = 0) : name_(std::move(name)), bytes_(size, fill) {}
+  static constexpr u32 line_bits = 6, line_size = 1u << line_bits;
+
+  Memory(std::string name, std::size_t size, u8 fill = 0);
   ~Memory();
   Memory(const Memory&) = delete;
   Memory& operator=(const Memory&) = delete;
@@ -35,8 +39,14 @@ class Memory {
     Bus* bus;
     u32 base, offset, size;
   };
+  // One more than there are, so that two neighbours can be looked at as one halfword.
+  static std::size_t lines_of(std::size_t size) { return (size / line_size + 2 + line_size - 1) & ~std::size_t{63}; }
+  u8* code_lines() { return storage_.data(); }
+  const u8* code_lines() const { return storage_.data(); }
+
   std::string name_;
-  std::vector<u8> bytes_;
+  std::vector<u8> storage_;  // the lines, then the bytes
+  std::span<u8> bytes_;
   std::vector<Mapping> mappings_;
 };
 
@@ -113,6 +123,9 @@ class Bus {
     u32 base = 0;
     std::array<u32, 3> readable{}, writable{};
     std::uintptr_t bias = 0;
+    // While code was translated from it, nothing is writable so; but where the byte of a line of 64, from the base on,
+    // is 0 nobody wants to hear of stores. Null: unknown.
+    const u8* code_lines = nullptr;
   };
   const Window& window() const { return window_; }
   CachedMemory& cached() { return cached_; }
@@ -129,9 +142,10 @@ class Bus {
   // The same for words: of more pages, where others are refused.
   const std::uintptr_t* word_read_pages() const { return word_read_pages_; }
   const std::uintptr_t* word_write_pages() const { return word_write_pages_; }
-  // Code was translated from here: stores to this page are to be reported until forget_code(). Calls nest.
-  void watch_code(u32 address);
-  void forget_code(u32 address);
+  // Code was translated from these lines of 64 bytes of a page: stores there are to be reported until forget_code().
+  // Calls nest.
+  void watch_code(u32 page_address, u64 lines = ~u64{0});
+  void forget_code(u32 page_address, u64 lines = ~u64{0});
   std::vector<std::function<void(u32 address, u32 size)>> on_code_changed;
   // Is this address in memory that plain stores cannot change?
   bool constant(u32 address) const;
@@ -180,6 +194,7 @@ class Bus {
   bool watched(u32 page) const;
   void forget_constants(u32 address);
   static bool holds_code(const Memory&, u32 memory_page_offset);
+  void count_lines(u32 page_address, u64 lines, bool more);
 
   std::vector<Region> regions_;  // sorted by base, never overlapping
   // Where find() last found something, by page: most accesses go where one went before.
@@ -192,7 +207,7 @@ class Bus {
   std::uintptr_t* word_read_pages_;  // the two above, or tables of their own
   std::uintptr_t* word_write_pages_;
   u32 words_base_ = 0, words_size_ = 0;
-  std::map<u32, unsigned> code_pages_;  // page number -> how often watched
+  std::map<u32, unsigned> code_pages_;  // page number -> how many lines are watched, and how often
   std::vector<Watchpoint> watchpoints_;
 };
 

@@ -99,8 +99,8 @@ Block* BlockCache::insert(const Builder& built, bool cold) {
 void BlockCache::enrol(Block* block, u32 from, u32 to) {
   for (u32 n = from >> Bus::page_bits; n <= (to - 1) >> Bus::page_bits; ++n) {
     Page& p = page(n);
+    if (const u64 more = lines(n << Bus::page_bits, from, to) & ~p.lines) bus_.watch_code(n << Bus::page_bits, more);
     p.lines |= lines(n << Bus::page_bits, from, to);
-    if (p.touching.empty()) bus_.watch_code(n << Bus::page_bits);
     if (std::ranges::find(p.touching, block) == p.touching.end()) p.touching.push_back(block);
   }
 }
@@ -130,7 +130,7 @@ void BlockCache::drop(Block* block) {
   unlink_touches(*block);
   for (const auto& [from, to] : block->ranges())
     for (u32 n = from >> Bus::page_bits; n <= (to - 1) >> Bus::page_bits; ++n)
-      if (Page& p = page(n); std::erase(p.touching, block) && p.touching.empty()) bus_.forget_code(n << Bus::page_bits);
+      if (Page& p = page(n); std::erase(p.touching, block) && p.touching.empty()) tidy(n);
   block->dead = true;
   dead_.emplace_back(block);
   --count_;
@@ -140,12 +140,13 @@ void BlockCache::drop(Block* block) {
 void BlockCache::tidy(u32 n) {
   Page& p = *directory_[n];
   const u32 start = n << Bus::page_bits;
-  p.lines = 0;
+  const u64 before = std::exchange(p.lines, 0);
   const auto add = [&](u32 from, u32 to) {
     if (from < to && from >> Bus::page_bits <= n && (to - 1) >> Bus::page_bits >= n) p.lines |= lines(start, from, to);
   };
   for (const Block* b : p.touching)
     for (const Range& r : b->ranges()) add(r.from, r.to);
+  if (const u64 gone = before & ~p.lines) bus_.forget_code(start, gone);
 }
 
 void BlockCache::forget_all() {

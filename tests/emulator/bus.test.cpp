@@ -193,3 +193,26 @@ TEST_CASE("bus: stores to translated code are reported at every address it has",
   bus.forget_code(0x2000'0000);
   CHECK(direct(bus, bus.write_pages(), 0x3000'0000));
 }
+
+TEST_CASE("bus: stores are reported for the lines that hold code, and no others", "[bus]") {
+  Bus bus;
+  Memory ram{"ram", 0x2000};
+  bus.map_ram(0x2000'0000, ram);
+  std::vector<u32> changed;
+  bus.on_code_changed.push_back([&](u32 address, u32) { changed.push_back(address); });
+  bus.watch_code(0x2000'1000, 0b101);
+  bus.watch_code(0x2000'1000, 0b001);
+  CHECK(bus.window().writable[2] == 0);
+  REQUIRE(bus.window().code_lines);
+  CHECK(bus.window().code_lines[0x1000 / 64] == 2);
+  for (u32 at : {0x00u, 0x3cu, 0x40u, 0x80u, 0xc0u}) bus.write(0x2000'1000 + at, 4, 1);
+  CHECK(changed == std::vector<u32>{0x2000'1000, 0x2000'103c, 0x2000'1080});
+  bus.forget_code(0x2000'1000, 0b001);
+  bus.write(0x2000'1000, 4, 1);
+  CHECK(changed.size() == 4);
+  bus.forget_code(0x2000'1000, 0b101);
+  bus.write(0x2000'1000, 4, 1);
+  CHECK(changed.size() == 4);
+  CHECK(direct(bus, bus.write_pages(), 0x2000'1000));
+  CHECK(bus.window().writable[2] == 0x800);
+}
