@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "emulator/steady.hpp"
+
 namespace cpu {
 
 TranslatedCore::TranslatedCore(std::string name, Scheduler& scheduler, Bus& bus, Clock clock, unsigned code_alignment)
@@ -70,7 +72,7 @@ void TranslatedCore::change_clock(i64 hz) {
 void TranslatedCore::catch_up() {
   const i64 cycle = cycle_at(scheduler_.now());
   if (cycle > context.cycles()) skip_to(cycle);
-  if (scheduler_.on_earlier) scheduler_.on_earlier(now());
+  if (on_time) on_time();
 }
 
 void TranslatedCore::set_breakpoint(u32 address, bool on) {
@@ -109,11 +111,18 @@ bool TranslatedCore::may_access(u32 address, unsigned width, Watch kind) {
     context.attention |= hit_watchpoint;
     return false;
   }
-  if (must_wait && meets_others(address) && must_wait()) {
-    context.attention |= ended;
-    return false;
-  }
-  return true;
+  if (!must_wait || !meets_others(address)) return true;
+  const u32 before = context.attention;
+  if (must_wait()) return context.attention |= ended, false;
+  return context.attention == before;  // one that came up may have sent an interrupt, say
+}
+
+// In company, others may come up meanwhile.
+bool TranslatedCore::is_steady(const Bus& bus, u32 address) const {
+  if (must_wait) return false;
+  u32 offset = 0;
+  const auto* device = dynamic_cast<const Steady*>(bus.device_at(address, offset));
+  return device && device->steady(offset);
 }
 
 }  // namespace cpu

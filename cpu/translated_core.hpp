@@ -24,6 +24,10 @@ class TranslatedCore : public emulator::Cpu, public ir::Guest {
   // --- emulator::Cpu ---
   Stop run(i64 until) override;
   void end_run() override { context.attention |= ended; }
+  void end_at(i64 until) override {
+    context.budget += until - context.until;
+    context.until = until;
+  }
   i64 cycles() const override { return context.cycles(); }
   void skip_to(i64 cycle) override;
   void step() override;
@@ -54,6 +58,7 @@ class TranslatedCore : public emulator::Cpu, public ir::Guest {
   // False: it is not to be made now.
   bool may_access(u32 address, unsigned width, Watch);
   virtual bool meets_others(u32 address) const { return bus_.fetch(address, 1).empty(); }  // not in memory
+  bool is_steady(const Bus&, u32 address) const;
   bool breaks_at(u32 address, bool first) const {
     return breakpoints_.contains(address) && !(ignore_breakpoints_ && first);
   }

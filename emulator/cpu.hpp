@@ -32,8 +32,12 @@ class Cpu : public TimeSource {
   // Executes until the cycle counter has reached `until`: the last instruction is the last that began before it.
   virtual Stop run(i64 until) = 0;
   virtual void end_run() = 0;  // from inside run(): come back after the present instruction
+  // From inside run(): it shall execute until this cycle, not the one it was told.
+  virtual void end_at(i64 /*until*/) { end_run(); }
   // Where several cores share a clock: is another one behind? Then this one comes back before it reaches a device.
   std::function<bool()> must_wait;
+  // It had no time of its own and has one again, from now() on.
+  std::function<void()> on_time;
   virtual i64 cycles() const = 0;  // since the core was made; inside an access, when the instruction began
   virtual bool locked_up() const { return false; }  // a fault it cannot handle; only a reset helps
   virtual bool sleeping() const = 0;                // waits for an interrupt or event

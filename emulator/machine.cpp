@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "emulator/registers.hpp"
 
@@ -47,7 +48,10 @@ void keep_company(Cpu& core, bool company, F must_wait) {
 
 void Machine::add(Chip& chip) {
   chips_.push_back(&chip);
-  for (Cpu* core : chip.cores()) cores_.push_back(core);
+  for (Cpu* core : chip.cores()) {
+    cores_.push_back(core);
+    core->on_time = [this] { has_time(); };
+  }
   if (chip.cores().size() > 1) quantum_ = std::min(quantum_.value_or(chip.quantum()), chip.quantum());
   chip.observe(this);
 }
@@ -65,8 +69,7 @@ void Machine::power_on() {
 Machine::Stop Machine::run_until(Time limit) {
   stop_requested_ = false;
   stopped_core_ = nullptr;
-  bool came_on = true;     // the one that ran last
-  Cpu* goes_on = nullptr;  // has woken another, and ends its quantum before that one's turn comes
+  bool came_on = true;  // the one that ran last
   while (scheduler.now() < limit) {
     scheduler.run_until(scheduler.now());  // what is due now
     if (stop_requested_) return Stop::requested;
@@ -79,13 +82,13 @@ Machine::Stop Machine::run_until(Time limit) {
       // Who waits in front of a device for one that is behind lets that one go on, whoever's turn it is.
       if (Cpu* next = came_on ? in_turn(cores_, waiting_, scheduler.next(), quantum()) : nullptr) core = next;
       const Time before = core->now();
-      if (goes_on && awake(*goes_on)) core = goes_on;
       Time end = stretch_of(*core, limit);
-      const bool company = in_company(cores_, *core);
-      if (company) end = std::min(end, next_on_grid(core->now(), quantum()));
-      const Stop why = run_core(*core, end);
+      if (in_company(cores_, *core)) end = std::min(end, next_on_grid(core->now(), quantum()));
+      freely_ = true;
+      Stop why = run_core(*core, end);
+      freely_ = false;
       came_on = core->now() != before;
-      goes_on = !company && awake(*core) && in_company(cores_, *core) ? core : nullptr;
+      if (stopped_inside_) core = std::exchange(stopped_inside_, nullptr), why = why_inside_;
       if (why == Stop::lockup) scheduler.run_until(core->now());  // the chip may answer with a reset
       if (why != Stop::limit && (why != Stop::lockup || core->locked_up())) {
         stopped_core_ = core;
@@ -120,16 +123,45 @@ void Machine::pass_to(Time t) {
   scheduler.run_until(t);
 }
 
+// A core has a time of its own again, perhaps by the doing of the one that runs. If that one was alone until now it
+// ends its quantum, as who has company does, and no more.
+void Machine::has_time() {
+  if (!running_) return;
+  if (!freely_ || !alone_) return end_run();
+  alone_ = false;
+  running_->must_wait = [this, core = running_] { return must_wait(*core); };
+  const Time now = running_->now();
+  running_->end_at(running_->cycle_at(std::min(stretch_of(*running_, Time::max()), next_on_grid(now, quantum()))));
+}
+
 // Devices must see time go one way only: a core that is ahead lets the others come up before it reaches one.
 bool Machine::must_wait(const Cpu& core) {
-  for (const Cpu* other : cores_)
-    if (other != &core && awake(*other) && other->now() < core.now()) return waiting_ = &core, true;
+  for (Cpu* other : cores_)
+    while (other != &core && awake(*other) && other->now() < core.now())
+      if (!let_come_up(*other, core)) return waiting_ = &core, true;
   if (waiting_ == &core) waiting_ = nullptr;
   return false;
 }
 
+// From inside an access of the one that is ahead. False: what has become of it is for run_until() to see to, first.
+bool Machine::let_come_up(Cpu& behind, const Cpu& waiting) {
+  if (!freely_) return false;
+  Cpu* const outside = running_;
+  const bool alone = alone_;
+  earlier_ = false;
+  waiting_ = &waiting;
+  const Time grid = next_on_grid(behind.now(), quantum());
+  why_inside_ = run_core(behind, std::min(waiting.now(), grid));
+  running_ = outside;
+  alone_ = alone;
+  scheduler.set_source(outside);
+  if (why_inside_ != Stop::limit) stopped_inside_ = &behind;
+  return why_inside_ == Stop::limit && !earlier_ && !stop_requested_;
+}
+
 Machine::Stop Machine::step(Cpu& core, Time limit) {
   if (const Stop why = wake(core, limit); why != Stop::stepped) return why;
+  freely_ = false;
   if (const Stop why = bring_up(core); why != Stop::limit) return why;
   keep_company(core, in_company(cores_, core), [this, &core] { return must_wait(core); });
   running_ = &core;
@@ -182,6 +214,7 @@ Machine::Stop Machine::run_core(Cpu& core, Time target) {
   const bool company = in_company(cores_, core);
   keep_company(core, company, [this, &core] { return must_wait(core); });
   if (!company && waiting_ == &core) waiting_ = nullptr;
+  alone_ = !company;
   running_ = &core;
   scheduler.set_source(&core);
   const Cpu::Stop why = core.run(until);

@@ -50,7 +50,10 @@ class Machine : public AccessObserver {
   };
 
   explicit Machine(u64 seed) : air(seed), seed_(seed) {
-    scheduler.on_earlier = [this](Time) { end_run(); };
+    scheduler.on_earlier = [this](Time) {
+      earlier_ = true;
+      end_run();
+    };
   }
   ~Machine() override = default;
 
@@ -103,6 +106,8 @@ class Machine : public AccessObserver {
   Time stretch_of(const Cpu&, Time limit) const;
   void pass_to(Time);
   bool must_wait(const Cpu&);
+  void has_time();
+  bool let_come_up(Cpu& behind, const Cpu& waiting);
   Stop run_core(Cpu&, Time limit);
   Stop bring_up(const Cpu&);
   Stop wake(const Cpu&, Time limit);
@@ -113,7 +118,12 @@ class Machine : public AccessObserver {
   std::vector<Cpu*> cores_;
   std::optional<Duration> quantum_;  // the shortest of chips with several cores
   Cpu* running_ = nullptr;
-  const Cpu* waiting_ = nullptr;  // has seen that others are behind it
+  const Cpu* waiting_ = nullptr;   // has seen that others are behind it
+  bool freely_ = false;            // run_until() runs: the present core may go on past its stretch, or let others run
+  bool alone_ = false;             // the core that runs is the only one awake, or was
+  bool earlier_ = false;           // an event has become the next one
+  Cpu* stopped_inside_ = nullptr;  // a core that had to come up, and had to stop on the way
+  Stop why_inside_ = Stop::limit;
   Cpu* stopped_core_ = nullptr;
   bool stop_requested_ = false;
   std::vector<Finding> findings_;

@@ -2,6 +2,7 @@
 // slices of any length, by stops in the middle of an access, by snapshots.
 #include <catch2/catch.hpp>
 
+#include "cpu/engines.hpp"
 #include "peripherals/rp2040/chip.hpp"
 #include "peripherals/rp2040/thumb_code.hpp"
 
@@ -11,7 +12,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr u32 sram = 0x2000'0000, counter = sram + 0x1000, sio = 0xd000'0000;
-constexpr u32 gpio_out = 0x10, fifo_wr = 0x54, fifo_rd = 0x58;
+constexpr u32 gpio_out = 0x10, fifo_st = 0x50, fifo_wr = 0x54, fifo_rd = 0x58;
 constexpr Time end{300us};
 
 struct Programs {
@@ -26,7 +27,7 @@ struct Seen {
 };
 
 struct Bench {
-  explicit Bench(Write write) : chip("RP2040", machine, {}) {
+  explicit Bench(Write write, const cpu::thumb::EngineFactory& engine = {}) : chip("RP2040", machine, {}, engine) {
     machine.add(chip);
     machine.power_on();
     std::vector<u8> image(0x1000);
@@ -181,6 +182,81 @@ TEST_CASE("RP2040 cores: what they do does not depend on how the run is cut", "[
     b.run(slice);
     CHECK((b.told() == expected));
   }
+}
+
+TEST_CASE("RP2040 cores: they meet the same way on the fastest engine as in the interpreter", "[rp2040]") {
+  const auto write = GENERATE(values<Write>({by_event, by_fifo_interrupt, by_spinlock, by_memory}));
+  Bench interpreted{write}, fastest{write, cpu::engine_by_name(cpu::default_engine()).thumb};
+  interpreted.run(1s);
+  fastest.run(1s);
+  CHECK((fastest.told() == interpreted.told()));
+  CHECK(fastest.seen.size() == interpreted.seen.size());
+}
+
+// Core 1 is where power-on leaves it: asleep in the boot ROM. Core 0 sends events, and after a while that differs each
+// time looks at its FIFO's state; at every 64th it tells core 1 something, which answers or not.
+u32 sends_events(T& c) {
+  const u32 at = c.here();
+  const auto loop = c.bind_here(), later = c.label();
+  c.sev();
+  c.adds(T::r2, 1);
+  c.lsls(T::r3, T::r2, 27);
+  c.lsrs(T::r3, T::r3, 27);
+  const auto wait = c.bind_here();
+  c.subs(T::r3, 1);
+  c.b(T::pl, wait);
+  c.ldr(T::r4, T::r1, fifo_st);
+  c.lsls(T::r6, T::r6, 1);
+  c.adds(T::r6, T::r6, T::r4);
+  c.lsls(T::r3, T::r2, 26);
+  c.b(T::ne, later);
+  c.str(T::r2, T::r1, fifo_wr);
+  c.bind(later);
+  c.b(loop);
+  return at;
+}
+
+TEST_CASE("RP2040 cores: an event that tells a waiting core nothing new need not wake it", "[rp2040]") {
+  std::string expected;
+  unsigned all_wakes = 0;
+  for (const std::string_view engine : {std::string_view{"interpreter"}, cpu::default_engine()})
+    for (const bool every_round : {true, false}) {
+      CAPTURE(engine, every_round);
+      Machine machine{1};
+      Rp2040 chip{"RP2040", machine, {}, cpu::engine_by_name(engine).thumb};
+      machine.add(chip);
+      machine.power_on();
+      std::vector<u8> image(0x100);
+      ThumbCode code{image, 0};
+      const u32 core0 = sends_events(code);
+      code.resolve();
+      REQUIRE(chip.bus().poke(sram, image));
+      auto& one = dynamic_cast<cpu::thumb::CortexM&>(*chip.cores()[1]);
+      unsigned wakes = 0;
+      one.on_sleep = [&, then = one.on_sleep] {
+        ++wakes;
+        if (then) then();
+      };
+      for (Cpu* core : chip.cores()) {
+        dynamic_cast<cpu::thumb::CortexM&>(*core).change_clock(125'000'000);
+        dynamic_cast<cpu::thumb::CortexM&>(*core).every_round = every_round;
+      }
+      machine.run_until(Time{50us});
+      REQUIRE(one.sleeping());
+      Cpu& zero = *chip.cores()[0];
+      for (unsigned reg : {2u, 3u, 4u, 6u}) zero.set(reg, 0);
+      zero.set(1, sio);
+      zero.set(15, sram + core0);
+      machine.run_until(Time{3ms});
+      std::string state;
+      for (Cpu* core : chip.cores())
+        for (unsigned reg = 0; reg <= 16; ++reg) state += std::to_string(core->get(reg)) + ' ';
+      state += std::to_string(zero.cycles());
+      if (expected.empty()) expected = state, all_wakes = wakes;
+      CHECK(state == expected);
+      CHECK(all_wakes > 1000);
+      if (!every_round) CHECK(wakes < all_wakes / 4);
+    }
 }
 
 TEST_CASE("RP2040 cores: a snapshot between any two slices goes on as the run would have", "[rp2040]") {
