@@ -15,28 +15,35 @@ class ClockSignal {
   struct Listener {
     std::function<void()> before, after;  // either may be empty
   };
-  explicit ClockSignal(std::string name, i64 hz = 0) : name_(std::move(name)), hz_(hz) {}
+  explicit ClockSignal(std::string name, i64 hz = 0) : name_(std::move(name)), hz_(hz), clock_(clock_of(hz)) {}
   ClockSignal(const ClockSignal&) = delete;
   ClockSignal& operator=(const ClockSignal&) = delete;
 
   const std::string& name() const { return name_; }
   i64 hz() const { return hz_; }  // 0: stopped
   bool running() const { return hz_ > 0; }
-  Clock clock() const { return Clock{hz_ > 0 ? hz_ : 1}; }
+  Clock clock() const { return clock_; }
   void set(i64 hz) {
     if (hz == hz_) return;
     for (auto& l : listeners_)
       if (l.before) l.before();
     hz_ = hz;
+    clock_ = clock_of(hz);
     for (auto& l : listeners_)
       if (l.after) l.after();
   }
   void listen(Listener l) { listeners_.push_back(std::move(l)); }
-  void serialize(State& state) { state(hz_); }
+  void serialize(State& state) {
+    state(hz_);
+    clock_ = clock_of(hz_);
+  }
 
  private:
+  static Clock clock_of(i64 hz) { return Clock{hz > 0 ? hz : 1}; }
+
   std::string name_;
   i64 hz_;
+  Clock clock_;
   std::vector<Listener> listeners_;
 };
 

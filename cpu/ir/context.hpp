@@ -25,6 +25,16 @@ struct Context {
   static constexpr unsigned window = 16;
   alignas(16) u32 file[64] = {};
 
+  // A word of a device that always reads the same, and how many cycles less than other loads that takes. Whoever loads
+  // it without the guest looks whether somebody wants to hear of every access.
+  static constexpr u32 nowhere = 1;  // no word
+  u32 constant_at = nowhere, constant = 0;
+  i64 constant_gain = 0;
+  const bool* accesses_wanted = nullptr;
+
+  // While a round of a loop is tried that may only wait: it has loaded what may change before the next event.
+  bool trying = false, restless = false;
+
   i64 cycles() const { return until - budget + (at ? at->cycles : 0); }
   u32 flags() const { return (n & 0x8000'0000) | (z == 0 ? 1u << 30 : 0) | u32{c} << 29 | u32{v} << 28; }
   void set_flags(u32 nzcv) {

@@ -44,11 +44,18 @@ CortexM::~CortexM() = default;
 
 void CortexM::observe(AccessObserver* observer) {
   for (Device* d : devices_) d->observe(observer);
+  context.accesses_wanted = observer ? &observer->wants_accesses : nullptr;
+}
+
+void CortexM::constant_register(u32 address, u32 value) {
+  context.constant_at = address;
+  context.constant = value;
+  context.constant_gain = -waits_[address >> 28].reading;
 }
 
 void CortexM::map_private(u32 base, u32 size, Device& device, const OwnRegisters* own) {
   private_bus_.map(base, size, device, Narrow::replicate);
-  private_devices_in_[base >> 28] = {base, own};
+  private_devices_in_[base >> 28] = {base, size, &device, own};
   private_regions_ |= static_cast<u16>(1u << (base >> 28));
 }
 
@@ -202,6 +209,12 @@ bool CortexM::load(u32 address, unsigned width, u32& value) {
 
 // Where memory or a device keeps the core waiting, the instruction takes longer.
 bool CortexM::read(u32 address, unsigned width, u32& value) {
+  const PrivateRegion& own = private_devices_in_[address >> 28];
+  if (width == 4 && address - own.base < own.size) {
+    value = own.device->read(address - own.base);
+    context.budget -= waits_[address >> 28].reading;
+    return true;
+  }
   u32 wait = 0;
   const bool done =
       is_private(address) ? private_bus_.read(address, width, value) : bus_.read(address, width, value, &wait);
@@ -210,6 +223,12 @@ bool CortexM::read(u32 address, unsigned width, u32& value) {
 }
 
 bool CortexM::write(u32 address, unsigned width, u32 value) {
+  const PrivateRegion& own = private_devices_in_[address >> 28];
+  if (width == 4 && address - own.base < own.size) {
+    own.device->write(address - own.base, value);
+    context.budget -= waits_[address >> 28].writing;
+    return true;
+  }
   const bool done = is_private(address) ? private_bus_.write(address, width, value) : bus_.write(address, width, value);
   context.budget -= waits_[address >> 28].writing;
   return done;

@@ -43,6 +43,8 @@ class CortexM final : public TranslatedCore {
   // How many cycles longer (or, below 0, shorter) than by the processor's own manual an instruction takes that reads
   // or writes a device in this region of 256 MiB: address >> 28.
   void wait_states(unsigned region, int reading, int writing);
+  // A register of a device that always reads the same. After wait_states().
+  void constant_register(u32 address, u32 value);
   void observe(AccessObserver*);
   std::span<Device* const> private_devices() const { return devices_; }
 
@@ -120,7 +122,8 @@ class CortexM final : public TranslatedCore {
   const Profile& profile_;
   Bus private_bus_;
   struct PrivateRegion {  // the device that makes it one
-    u32 base = 0;
+    u32 base = 0, size = 0;
+    Device* device = nullptr;
     const OwnRegisters* own = nullptr;
   };
   std::array<PrivateRegion, 16> private_devices_in_{};  // by address >> 28

@@ -182,8 +182,9 @@ void Rp2040::connect_cores() {
   for (unsigned n = 0; n < 2; ++n) {
     SioPort& port = sio_.port(n);
     core(n).map_private(sio_base, 0x1000, port, &port);
-    core(n).wait_states(0xd, -1, -1);  // 2.3.1: "exactly one cycle", where a load or store takes two
-    core(n).wait_states(0x4, 2, 3);    // 2.1.4 (from memory): APB takes three cycles to read, four to write
+    core(n).wait_states(0xd, -1, -1);        // 2.3.1: "exactly one cycle", where a load or store takes two
+    core(n).wait_states(0x4, 2, 3);          // 2.1.4 (from memory): APB takes three cycles to read, four to write
+    core(n).constant_register(sio_base, n);  // CPUID
     core(n).on_send_event = [this, n] { core(1 - n).send_event(); };
     const auto line = [this, n](unsigned number) {
       return [this, n, number](bool level) { interrupt(n, number, level); };

@@ -23,19 +23,28 @@ class Divider {
   u32 divisor() const { return divisor_; }
   bool ready(i64 now) const { return now >= ready_at_; }
   // Not ready, these are what they were before the calculation; the hardware promises nothing.
-  u32 quotient(i64 now) const { return ready(now) ? quotient_ : old_quotient_; }
-  u32 remainder(i64 now) const { return ready(now) ? remainder_ : old_remainder_; }
+  u32 quotient(i64 now) const { return ready(now) ? result().quotient : old_quotient_; }
+  u32 remainder(i64 now) const { return ready(now) ? result().remainder : old_remainder_; }
   u32 read_quotient(i64 now) {
     dirty_ = false;
+    if (ready(now)) settle();
     return quotient(now);
   }
   u32 csr(i64 now) const { return u32{dirty_} << 1 | u32{ready(now)}; }
 
   void serialize(State& state) {
+    settle();
     state(dividend_, divisor_, quotient_, remainder_, old_quotient_, old_remainder_, ready_at_, dirty_);
   }
 
  private:
+  struct Result {
+    u32 quotient, remainder;
+  };
+  // Most operands are overwritten before anybody wants to know what they give.
+  Result result() const { return owed_ ? divide() : Result{quotient_, remainder_}; }
+  Result divide() const;
+  void settle();
   void stop(i64 now);
   void start(bool is_signed, i64 now);
 
@@ -44,6 +53,7 @@ class Divider {
   u32 old_quotient_ = 0, old_remainder_ = 0;  // until then
   i64 ready_at_ = 0;
   bool dirty_ = false;
+  bool owed_ = false, is_signed_ = false;  // the quotient and remainder have not been worked out yet
 };
 
 }  // namespace rp2040

@@ -6,8 +6,17 @@
 
 namespace rp2040 {
 
+namespace {
+namespace at {
+constexpr u32 cpuid = 0x000, fifo_st = 0x050, div_udividend = 0x060, div_udivisor = 0x064, div_sdividend = 0x068,
+              div_sdivisor = 0x06c;
+constexpr u32 div_quotient = 0x070, div_remainder = 0x074, div_csr = 0x078;
+constexpr u32 spinlocks = 0x100, spinlocks_size = 0x80;
+}  // namespace at
+}  // namespace
+
 SioPort::SioPort(std::string name, Sio& sio, unsigned core) : RegisterFile(std::move(name)), sio_(sio), core_(core) {
-  add("CPUID", 0x000, Access::ro, [this] { return core_; });
+  add("CPUID", at::cpuid, Access::ro, [this] { return core_; });
   add_gpio();
   add_fifo();
   add_divider();
@@ -61,7 +70,7 @@ void SioPort::add_gpio() {
 
 void SioPort::add_fifo() {
   Register& st = add(
-      "FIFO_ST", 0x050, Access::ro, [this] { return sio_.fifo_status(core_); },
+      "FIFO_ST", at::fifo_st, Access::ro, [this] { return sio_.fifo_status(core_); },
       [this](u32) { sio_.clear_fifo_errors(core_); }, {}, 1);
   st.reserved_mask = ~0xfu;
   st.fields[0].name = "VLD";
@@ -158,8 +167,41 @@ void SioPort::add_interpolator(unsigned n) {
 void SioPort::add_spinlocks() {
   for (unsigned lock = 0; lock < 32; ++lock)
     add(
-        fmt::format("SPINLOCK{}", lock), 0x100 + 4 * lock, Access::rw, [this, lock] { return sio_.claim(lock); },
-        [this, lock](u32) { sio_.release(lock); }, [this, lock] { return sio_.locks() >> lock & 1 ? 0 : 1u << lock; });
+        fmt::format("SPINLOCK{}", lock), at::spinlocks + 4 * lock, Access::rw,
+        [this, lock] { return sio_.claim(lock); }, [this, lock](u32) { sio_.release(lock); },
+        [this, lock] { return sio_.locks() >> lock & 1 ? 0 : 1u << lock; });
+}
+
+// What firmware uses at every turn, past the table of registers: the same, about twice as fast. Nothing here has bits
+// to complain about.
+u32 SioPort::read(u32 offset) {
+  if (is_watched()) return RegisterFile::read(offset);
+  switch (offset) {
+    case at::cpuid: return core_;
+    case at::div_quotient: return divider_.read_quotient(sio_.cycle());
+    case at::div_remainder: return divider_.remainder(sio_.cycle());
+    case at::div_csr: return divider_.csr(sio_.cycle());
+    case at::div_udividend:
+    case at::div_sdividend: return divider_.dividend();
+    case at::div_udivisor:
+    case at::div_sdivisor: return divider_.divisor();
+    default: break;
+  }
+  if (offset - at::spinlocks < at::spinlocks_size) return sio_.claim((offset - at::spinlocks) / 4);
+  return RegisterFile::read(offset);
+}
+
+void SioPort::write(u32 offset, u32 value) {
+  if (is_watched()) return RegisterFile::write(offset, value);
+  switch (offset) {
+    case at::div_udividend: return divider_.set_dividend(value, false, sio_.cycle());
+    case at::div_udivisor: return divider_.set_divisor(value, false, sio_.cycle());
+    case at::div_sdividend: return divider_.set_dividend(value, true, sio_.cycle());
+    case at::div_sdivisor: return divider_.set_divisor(value, true, sio_.cycle());
+    default: break;
+  }
+  if (offset - at::spinlocks < at::spinlocks_size) return sio_.release((offset - at::spinlocks) / 4);
+  RegisterFile::write(offset, value);
 }
 
 // CPUID, the divider, the interpolators.

@@ -16,6 +16,8 @@ namespace rp2040 {
 class SioPort final : public RegisterFile, public cpu::thumb::OwnRegisters {
  public:
   SioPort(std::string name, Sio&, unsigned core);
+  u32 read(u32 offset) override;
+  void write(u32 offset, u32 value) override;
   bool is_own(u32 offset) const override;
   void reset() override;
   void serialize(State&) override;
@@ -33,6 +35,8 @@ class SioPort final : public RegisterFile, public cpu::thumb::OwnRegisters {
   void add_interpolator(unsigned n);
   void add_lane_control(unsigned n, unsigned lane, const std::string& prefix, u32 offset);
   void add_spinlocks();
+
+  bool is_watched() const { return observer_ && observer_->wants_accesses; }
 
   Sio& sio_;
   unsigned core_;
