@@ -18,6 +18,20 @@ u64 Engine::slow(void* self, const Step* step) {
   }
 }
 
+// An instruction of the guest's own, with which a block has ended.
+u64 Engine::system(void* self, u32 word) {
+  auto& engine = *static_cast<Engine*>(self);
+  const Context& c = engine.guest_.context;
+  try {
+    engine.guest_.system(word);
+  } catch (...) {
+    engine.thrown_ = std::current_exception();
+    return static_cast<u64>(Reason::thrown);
+  }
+  const bool goes_on = !c.attention && !engine.guest_.stepping && lies_at(engine.bus_.window(), engine.place_);
+  return static_cast<u64>(goes_on ? Reason::go_on : Reason::boundary);
+}
+
 Reason Engine::perform(const Block& block, const Op& op) {
   Context& c = guest_.context;
   const i64 cost = cost_of(block);
@@ -35,7 +49,7 @@ Reason Engine::perform(const Block& block, const Op& op) {
     return Reason::jump;
   }
   // The access may have taken long, or taken from the cache what the rest of the block wants.
-  if (c.attention || c.budget < cost || block.unsure || !begins_at(bus_.window(), ram_base_)) {
+  if (c.attention || c.budget < cost || block.unsure || !lies_at(bus_.window(), place_)) {
     const Op& next = (&op)[1];
     c.r[Context::pc] = next.pc;
     c.budget -= next.cycles;

@@ -17,7 +17,7 @@ Engine::Engine(Guest& guest, Bus& bus, Options options)
       options_(options),
       interpreter_(guest, bus),
       code_(options.code_bytes),
-      stubs_(code_, guest.context, bus, slow, this),
+      stubs_(code_, guest.context, bus, slow, system, this),
       blocks_(bus, false, guest.code_alignment),
       steps_(bus, false, guest.code_alignment) {
   blocks_.on_sure = set_entry_cost;
@@ -71,11 +71,14 @@ void Engine::execute(u32 pc) {
   if (fetch(step->all_touches(), bus_.cached(), guest_.context.budget)) interpreter_.execute_block(*step);
 }
 
-// Code knows where the RAM window begins; if that changes it is of no use.
+// Code knows where the RAM window lies, and whether stores have to look for code there. If that changes it is of no
+// use.
 void Engine::settle_window() {
   const Bus::Window& window = bus_.window();
-  if (begins_at(window, ram_base_)) return;
-  ram_base_ = window.base;
+  const bool has_code = has_lines(window) && !window.writable[0];
+  if (lies_at(window, place_) && has_code <= has_code_) return;
+  place_ = place_of(window);
+  has_code_ |= has_code;
   code_.clear();
 }
 
@@ -95,10 +98,10 @@ bool Engine::compile(Block& block) {
   if (cost_of(block) == 0) return false;  // a breakpoint, say
   if (!Compiler::knows(block)) return false;
   try {
-    Compiler{code_, stubs_, ram_base_}.compile(block);
+    Compiler{code_, stubs_, place_, has_code_}.compile(block);
   } catch (const std::length_error&) {
     code_.clear();
-    Compiler{code_, stubs_, ram_base_}.compile(block);
+    Compiler{code_, stubs_, place_, has_code_}.compile(block);
   }
   set_entry_cost(block);
   runs_.erase(block.start);

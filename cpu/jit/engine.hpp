@@ -25,9 +25,11 @@ class Engine final : public ir::Engine {
   void execute_native(u32 pc);
   bool is_hot(u32 pc);
   bool compile(ir::Block&);
+  void wait(u32 pc);
   static void set_entry_cost(const ir::Block&);
   void settle_window();
   static u64 slow(void* self, const ir::Step*);  // Stubs::Slow
+  static u64 system(void* self, u32 word);       // Stubs::System
   Reason perform(const ir::Block&, const ir::Op&);
 
   ir::Guest& guest_;
@@ -36,7 +38,8 @@ class Engine final : public ir::Engine {
   Interpreter interpreter_;
   CodeCache code_;
   Stubs stubs_;
-  u32 ram_base_ = 0;                   // of the window, as it went into the code
+  WindowPlace place_;                  // of the window, as it went into the code
+  bool has_code_ = false;              // some of the RAM there is code, or was
   std::unordered_map<u32, u16> runs_;  // of blocks that are not compiled, by address
   ir::BlockCache blocks_;              // of several instructions
   ir::BlockCache steps_;               // of one

@@ -25,12 +25,21 @@ void Compiler::address(const ir::Step& s, bool indexed, const Gp& to, u32 minus)
 Compiler::Cold& Compiler::checked(const ir::Step& s, bool writing, unsigned log2, bool indexed) {
   cold_.push_back({a.newLabel(), a.newLabel(), a.newLabel(), &s, writing, log2, 0, indexed});
   Cold& cold = cold_.back();
-  address(s, indexed, index, ram_base_);
+  address(s, indexed, index, place_.base);
   if (log2) a.ror(index, log2);
-  a.cmp(x86::rcx, limit(writing, log2));
+  a.cmp(x86::rcx, limit(writing && !has_code_, log2));
   a.long_().jae(cold.entry);
+  if (writing && has_code_) check_lines(log2, 1, cold.entry);
   a.bind(cold.found);
   return cold;
+}
+
+// Whether somebody wants to hear of stores to this place of the RAM: up to a line's size from index on.
+void Compiler::check_lines(unsigned log2, unsigned count, const Label& otherwise) {
+  a.mov(other, index);
+  a.shr(other, Memory::line_bits - log2);
+  a.cmp(x86::ptr(ram, x86::rdx, 0, -place_.lines, count > 1 ? 2 : 1), 0);
+  a.long_().jne(otherwise);
 }
 
 void Compiler::load(const ir::Step& s, unsigned log2, bool is_signed, bool indexed) {
@@ -53,12 +62,13 @@ void Compiler::several(const ir::Step& s, Code code) {
   const int bytes = 4 * s.d;
   cold_.push_back({a.newLabel(), a.newLabel(), a.newLabel(), &s, writing, 2, s.d, false});
   const Label done = cold_.back().done;
-  const u32 offset = (code == Code::push ? 0u - static_cast<u32>(bytes) : 0u) - ram_base_;
+  const u32 offset = (code == Code::push ? 0u - static_cast<u32>(bytes) : 0u) - place_.base;
   a.lea(index, x86::ptr(in(s.a, index).r64(), static_cast<i32>(offset)));
   a.ror(index, 2);
   a.lea(x86::rdx, x86::ptr(x86::rcx, s.d));
-  a.cmp(x86::rdx, limit(writing, 2));
+  a.cmp(x86::rdx, limit(writing && !has_code_, 2));
   a.long_().ja(cold_.back().entry);
+  if (writing && has_code_) check_lines(2, s.d, cold_.back().entry);
   a.bind(cold_.back().found);
   int at = 0;
   const auto word = [&] { return x86::dword_ptr(ram, x86::rcx, 2, 4 * at++); };

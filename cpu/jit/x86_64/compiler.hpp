@@ -3,6 +3,7 @@
 // it is left by the cheaper way. What happens seldom lies behind the block, out of the way.
 #include <vector>
 
+#include "cpu/jit/access.hpp"
 #include "cpu/jit/x86_64/assembly.hpp"
 #include "cpu/jit/x86_64/stubs.hpp"
 
@@ -10,9 +11,16 @@ namespace cpu::jit {
 
 class Compiler {
  public:
-  // `ram_base`: where the bus's window begins, which goes into the code.
-  Compiler(CodeCache& cache, const Stubs& stubs, u32 ram_base)
-      : assembly_(cache), exits_(assembly_), a(assembly_.a), cache_(cache), stubs_(stubs), ram_base_(ram_base) {}
+  // `place`: of the bus's window, which goes into the code. `has_code`: some of the RAM there is code; then stores look
+  // at each line.
+  Compiler(CodeCache& cache, const Stubs& stubs, WindowPlace place, bool has_code)
+      : assembly_(cache),
+        exits_(assembly_),
+        a(assembly_.a),
+        cache_(cache),
+        stubs_(stubs),
+        place_(place),
+        has_code_(has_code) {}
 
   // Whether it can compile all of the block's operations; else the interpreter executes it.
   static bool knows(const ir::Block&);
@@ -60,6 +68,7 @@ class Compiler {
   void several(const ir::Step&, ir::Code);
   void address(const ir::Step&, bool indexed, const Gp& to, u32 minus);
   Cold& checked(const ir::Step&, bool writing, unsigned log2, bool indexed);
+  void check_lines(unsigned log2, unsigned width, const asmjit::Label& otherwise);
   void write_cold(const Cold&);
   // --- ends.cpp ---
   void end(const ir::Step&, ir::Code, u8 live);
@@ -77,7 +86,8 @@ class Compiler {
   x86::Assembler& a;
   CodeCache& cache_;
   const Stubs& stubs_;
-  u32 ram_base_;
+  WindowPlace place_;
+  bool has_code_;
   const ir::Block* block_ = nullptr;
   const ir::Exit* exit_ = nullptr;
   i64 cost_ = 0;

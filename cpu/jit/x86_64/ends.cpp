@@ -118,8 +118,8 @@ void Compiler::end(const ir::Step& s, Code code, u8 live) {
     case Code::system:
       spend(exit_->fall_cycles);
       a.mov(pc_memory(), block_->fall_pc);
-      a.mov(x86::rax, imm(leave_reason(Reason::system, s.imm)));
-      return assembly_.jump(stubs_.leave);
+      a.mov(scratch, s.imm);
+      return assembly_.jump(stubs_.system);
     default: break;
   }
   if (code <= Code::branch_le) return branch(condition(Code::branch_eq));

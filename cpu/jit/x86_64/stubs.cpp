@@ -52,6 +52,30 @@ class Writer : public Assembly {
     a.add(x86::rsp, 16);
     leave();
   }
+  void system(Stubs::System function, void* self, const CodeCache& cache, u64 leave_at) {
+    const Label leaves = a.newLabel(), no_code = a.newLabel();
+    store_registers();
+    a.mov(x86::esi, x86::eax);
+    a.mov(x86::rdi, imm(self));
+    a.mov(x86::rax, imm(reinterpret_cast<const void*>(function)));
+    a.call(x86::rax);
+    a.test(x86::rax, x86::rax);
+    a.jnz(leaves);
+    ram_window(bus_, ram, 0);
+    load_registers();
+    a.mov(scratch, pc_memory());
+    a.mov(x86::rdx, imm(cache.entries()));
+    a.mov(index, x86::dword_ptr(x86::rdx, x86::rax, 1));
+    a.test(index, index);
+    a.jz(no_code);
+    a.mov(x86::rdx, imm(cache.base()));
+    a.add(x86::rcx, x86::rdx);
+    a.jmp(x86::rcx);
+    a.bind(no_code);
+    jump(leave_at);
+    a.bind(leaves);
+    leave();
+  }
   // eax: address. With its page's bias, where it is in host memory, as an index from the RAM's beginning.
   void page(bool writing, unsigned log2, bool row) {
     const Label fail = a.newLabel(), no_page = a.newLabel();
@@ -87,7 +111,31 @@ class Writer : public Assembly {
     a.stc();
     a.ret();
     a.bind(no_page);
+    if (!writing && !row && log2 == 2) constant();
     if (!writing && !row) held(found, fail);
+  }
+  // eax: address. Returns with the place of the register that always reads the same, if that is meant, the RAM is not
+  // watched and nobody wants to hear of every access.
+  void constant() {
+    const auto field = [](std::size_t offset, u32 size) { return x86::ptr(context, static_cast<int>(offset), size); };
+    const Label other_word = a.newLabel(), unheard = a.newLabel();
+    a.cmp(x86::eax, field(offsetof(ir::Context, constant_at), 4));
+    a.jne(other_word);
+    a.cmp(x86::qword_ptr(x86::rsp, 8), 0);  // how much of the RAM may be read
+    a.je(other_word);
+    a.mov(x86::rdx, field(offsetof(ir::Context, accesses_wanted), 8));
+    a.test(x86::rdx, x86::rdx);
+    a.jz(unheard);
+    a.cmp(x86::byte_ptr(x86::rdx), 0);
+    a.jne(other_word);
+    a.bind(unheard);
+    a.add(budget, field(offsetof(ir::Context, constant_gain), 8));
+    a.lea(x86::rcx, field(offsetof(ir::Context, constant), 4));
+    a.sub(x86::rcx, ram);
+    a.sar(x86::rcx, 2);
+    a.clc();
+    a.ret();
+    a.bind(other_word);
   }
   // eax: address. To `found` with the bias in rcx if the cache holds the word.
   void held(const Label& found, const Label& fail) {
@@ -113,7 +161,7 @@ class Writer : public Assembly {
 
 }  // namespace
 
-Stubs::Stubs(CodeCache& cache, ir::Context& c, const Bus& bus, Slow function, void* self) {
+Stubs::Stubs(CodeCache& cache, ir::Context& c, const Bus& bus, Slow function, System own, void* self) {
   Writer w{cache, bus};
   x86::Assembler& a = w.a;
   const Label leaves = a.newLabel();
@@ -132,6 +180,8 @@ Stubs::Stubs(CodeCache& cache, ir::Context& c, const Bus& bus, Slow function, vo
   w.enter(c);
   slow = w.aligned_here();
   w.slow(function, self);
+  system = w.aligned_here();
+  w.system(own, self, cache, leave_at);
   for (bool writing : {false, true}) {
     for (unsigned log2 = 0; log2 < 3; ++log2) {
       page[writing][log2] = w.aligned_here();

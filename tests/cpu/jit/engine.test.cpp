@@ -105,4 +105,33 @@ TEST_CASE("A loop that changes itself in RAM runs as changed each time", "[cpu][
   CHECK(native.r(3) > 1000);
   CHECK(native.core.cycles() == reference.core.cycles());
 }
+
+TEST_CASE("Stores of every kind beside and into code in RAM do what they do in the interpreter", "[cpu][jit]") {
+  Rig native{cpu::thumb::cortex_m0, compiling({.hot = 2})}, reference;
+  for (Rig* rig : {&native, &reference}) {
+    // loop: strb r3,[r2]; strh r3,[r4]; str r3,[r5]; push {r0-r7,lr}; add sp,#36; adds r3,#1; call the code; adds r2,
+    // r4, r5; b loop. They walk over a page in the middle of which there is code: adds r6,#n; bx lr.
+    const u16 program[] = {0x7013, 0x8023, 0x602b, 0xb5ff, 0xb009, 0x3301, 0x47c0, 0x3201, 0x3402, 0x3504, 0xe7f4};
+    rig->copy(0x2000'0800, program, sizeof program);
+    for (u32 at = 0x2000'1100; at < 0x2000'1700; at += 2) rig->code(at, {0x4770});
+    rig->code(0x2000'1400, {0x3601, 0x4770});
+    rig->start({0x4700});
+    rig->core.set(0, 0x2000'0801);
+    rig->core.set(8, 0x2000'1401);
+    rig->core.set(2, 0x2000'1300);
+    rig->core.set(3, 0x3600);  // adds r6,#0, and upwards
+    rig->core.set(4, 0x2000'1200);
+    rig->core.set(5, 0x2000'1000);
+  }
+  for (int i = 0; i < 400; ++i) {
+    for (Rig* rig : {&native, &reference}) {
+      rig->core.run(rig->core.cycles() + 37);
+      if (i % 8 == 7) rig->core.set(13, 0x2000'1000 + 4 * (i & 255));
+    }
+    CAPTURE(i);
+    for (unsigned n = 0; n < 16; ++n) REQUIRE(native.r(n) == reference.r(n));
+    REQUIRE(native.core.cycles() == reference.core.cycles());
+    REQUIRE(std::ranges::equal(native.ram.bytes(), reference.ram.bytes()));
+  }
+}
 #endif
