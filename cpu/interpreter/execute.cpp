@@ -101,7 +101,10 @@ boundary:
   {
     const Block* const next = enter(pc);
     budget = f.budget;
-    if (!next) goto boundary;
+    if (!next) {
+      pc = r[Context::pc];
+      goto boundary;
+    }
     op = next->steps;
   }
   DISPATCH;
@@ -119,6 +122,7 @@ slow_load : {
     NEXT;
   }
   BEGIN_ACCESS;
+  if (f.trying && !guest_.steady(access)) f.restless = true;
   u32 value = 0;
   const bool done = guest_.load(access, width, value);
   budget = f.budget;

@@ -4,6 +4,7 @@
 
 #include "cpu/interpreter/labels.hpp"
 #include "cpu/ir/builder.hpp"
+#include "cpu/ir/waiting.hpp"
 
 namespace cpu {
 
@@ -21,6 +22,7 @@ Interpreter::Interpreter(Guest& guest, Bus& bus, unsigned hot)
       hot_(hot),
       blocks_(bus, true, guest.code_alignment),
       waiting_(bus, false, guest.code_alignment),
+      rounds_(bus, false, guest.code_alignment),
       steps_(bus, false, guest.code_alignment) {
   execute(&handlers_, nullptr);
 }
@@ -38,14 +40,16 @@ u32 Interpreter::pc() const {
 void Interpreter::forget() {
   blocks_.forget_all();
   waiting_.forget_all();
+  rounds_.forget_all();
   steps_.forget_all();
 }
 
 void Interpreter::forget(u32 address, u32 size) {
   const bool block = blocks_.forget(address, size);
   const bool waiting = waiting_.forget(address, size);
+  const bool rounds = rounds_.forget(address, size);
   const bool steps = steps_.forget(address, size);
-  if (block || waiting || steps) guest_.context.attention |= 1;  // the present block may be one of them
+  if (block || waiting || rounds || steps) guest_.context.attention |= 1;  // the present block may be one of them
 }
 
 Block* Interpreter::enter(u32 pc) {
@@ -55,16 +59,50 @@ Block* Interpreter::enter(u32 pc) {
   if (!guest_.stepping) {
     Block* block = bus_.cached().lacks(pc) ? nullptr : blocks_.find(pc);
     if (block && blocks_.is_empty(block)) block = translate_cold(pc);
-    if (block && block->cold && ++block->runs >= hot_) block = translate_hot(pc);
+    if (block && block->cold && !block->waits && ++block->runs >= hot_) block = translate_hot(pc);
     if (!block || !blocks_.all_held(*block)) {
       if (Block* slow = waiting(pc)) return slow;
     } else if (cost_of(*block) <= c.budget) {
-      return block;
+      return block->waits && waited(*block) ? nullptr : block;
     }
   }
   Block* step = steps_.find(pc);
   if (steps_.is_empty(step)) step = translate(steps_, pc, 1);
   return ir::fetch(step->all_touches(), bus_.cached(), c.budget) ? step : nullptr;
+}
+
+// A loop that may only wait is looked at whenever it begins, as long as there is patience.
+bool Interpreter::waited(Block& block) {
+  const Round round = go_round(block.start);
+  if (round == Round::all)
+    block.waits = patience;
+  else if (!--block.waits)
+    blocks_.stop_waiting(block);
+  return round != Round::none;
+}
+
+// A round executed as any other. If it leads back and has loaded only what stays as it is, all others until time is up
+// are the same: none of them sees what the one before has written. One more is left over, so that after the last
+// stretch the registers are a round's, wherever that ends.
+Interpreter::Round Interpreter::go_round(u32 pc) {
+  Context& c = guest_.context;
+  rounds_.release();
+  Block* block = rounds_.find(pc);
+  if (rounds_.is_empty(block)) block = translate(rounds_, pc, most_instructions);
+  const i64 cost = cost_of(*block), before = c.budget;
+  if (guest_.every_round || !block->waits || !rounds_.all_held(*block) || cost > before) return Round::none;
+  CachedMemory::View& view = bus_.cached().view;
+  const u64 hits = view.hits;
+  c.trying = true;
+  c.restless = false;
+  execute_block(*block);
+  c.trying = false;
+  if (c.restless || c.attention || c.r[Context::pc] != pc || block->dead) return Round::one;
+  const i64 took = before - c.budget, rounds = (c.budget - cost) / took - 1;
+  if (rounds <= 0) return Round::all;  // it does, but there is no time for it
+  c.budget -= rounds * took;
+  view.hits += static_cast<u64>(rounds) * (view.hits - hits);
+  return Round::all;
 }
 
 // Each step gets its label.

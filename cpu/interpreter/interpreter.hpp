@@ -25,12 +25,16 @@ class Interpreter final : public ir::Engine {
   void execute_block(const ir::Block& block) { execute(nullptr, &block); }
   // A block for where not all is held: each instruction looks its words up. Null: there is too little time.
   ir::Block* waiting(ir::u32 pc);
+  // A round of the loop that begins at the boundary; then, if it only waits, as many as fit before time is up, at once.
+  enum class Round : ir::u8 { none, one, all };
+  Round go_round(ir::u32 pc);
 
  private:
   // Runs; or one block only; or only tells where its labels are.
   emulator::Cpu::Stop execute(const void* const** handlers, const ir::Block* only);
   ir::Block* enter(ir::u32 pc);  // the block to run next, within the budget; null: time is up
   ir::Block* finish(ir::Block*);
+  bool waited(ir::Block&);
   ir::Block* translate_cold(ir::u32 pc);
   ir::Block* translate_hot(ir::u32 pc);
   // The step's instruction looks up its words. The handler to go on with; null: at the boundary in the context instead.
@@ -43,7 +47,8 @@ class Interpreter final : public ir::Engine {
   std::vector<std::uintptr_t> no_pages_;
   ir::BlockCache blocks_;
   ir::BlockCache waiting_;
-  ir::BlockCache steps_;  // single instructions, for the last stretch before a deadline and for stepping
+  ir::BlockCache rounds_;  // of loops that may only wait
+  ir::BlockCache steps_;   // single instructions, for the last stretch before a deadline and for stepping
   const void* const* handlers_ = nullptr;  // by Label, then the pairs
 };
 

@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <cstring>
 #include <new>
+#include <utility>
+
+#include "cpu/ir/waiting.hpp"
 
 namespace cpu::ir {
 
@@ -70,7 +73,8 @@ Block* BlockCache::insert(const Builder& built, bool cold) {
   Block* block = new_block(n, ranges.size());
   block->cost = built.most_cycles();
   block->cold = cold;
-  block->need = direct_ && !cold ? std::max<i64>(block->cost, 1) : never;  // none when time is up
+  block->waits = waits(built.ops(), built.start(), built.taken_pc(), built.fall_pc()) ? patience : 0;
+  block->need = direct_ && !cold && !block->waits ? std::max<i64>(block->cost, 1) : never;  // none when time is up
   block->start = built.start();
   std::uninitialized_copy(built.ops().begin(), built.ops().end(), const_cast<Op*>(block->ops));
   std::uninitialized_copy(ranges.begin(), ranges.end(), const_cast<Range*>(block->ranges().data()));

@@ -44,6 +44,11 @@ class BlockCache final : CachedMemory::Listener {
   Block* insert(const Builder&, bool cold = false);
   // The block shall be entered only while all that it touches is held.
   void follow(Block&);
+  // It has lost its patience (ir/waiting.hpp): from now on it is entered as others are.
+  void stop_waiting(Block& b) {
+    b.waits = 0;
+    sure_or_not(b);
+  }
   // Whether that is so now.
   bool all_held(Block& b) {
     if (b.unsure) look(b);

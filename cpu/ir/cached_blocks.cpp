@@ -38,7 +38,8 @@ void BlockCache::follow(Block& block) {
 }
 
 void BlockCache::sure_or_not(Block& block) {
-  block.need = direct_ && !block.unsure && !block.cold ? std::max<i64>(cost_of(block), 1) : never;
+  const bool sure = direct_ && !block.unsure && !block.cold && !block.waits;
+  block.need = sure ? std::max<i64>(cost_of(block), 1) : never;
   if (on_sure) on_sure(block);
 }
 

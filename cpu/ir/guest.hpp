@@ -21,6 +21,8 @@ class Guest {
   // Accesses that the engine could not make directly. False: a fault was raised; the instruction has had no effect.
   virtual bool load(u32 address, unsigned width, u32& value) = 0;
   virtual bool store(u32 address, unsigned width, u32 value) = 0;
+  // A load from there, not of plain memory, has no effect, and gives the same until the budget is used up.
+  virtual bool steady(u32 /*address*/) const { return false; }
   // An instruction of the guest's own; context.r[pc] is already the next. `word` is the instruction.
   virtual void system(u32 word) = 0;
   // The same in the middle of a block, as a `helper` operation: only context.at tells where. False: a fault was raised;
@@ -35,6 +37,7 @@ class Guest {
   bool has_flags = true;      // else comparisons need not leave any
   bool every_access = false;  // load() and store() want to see them all; takes effect with the next run()
   bool stepping = false;      // attend() wants to hear before every instruction
+  bool every_round = false;   // of loops that only wait, too
 };
 
 // Executes a guest's instructions.

@@ -152,6 +152,7 @@ struct Block {
   u16 runs = 0;  // how often it was entered while it was cold
   bool cold = false;
   bool dead = false;
+  u8 waits = 0;         // not 0: a loop that may only wait (ir/waiting.hpp), to be looked at so often yet
   u16 touch_count = 0;  // in order of execution, or one for each word if the block has to know whether all are held
   u32 unsure = 0;       // how many of them may not be held: then nobody may enter the block
   Touch* touches = nullptr;

@@ -3,6 +3,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "cpu/ir/waiting.hpp"
 #include "cpu/jit/access.hpp"
 #include "cpu/jit/windowed/engine.hpp"
 
@@ -113,9 +114,24 @@ void Engine::execute_native(u32 pc) {
   Context& c = guest_.context;
   switch (static_cast<Reason>(reason & 0xff)) {
     case Reason::jump: return guest_.jump(c.r[Context::pc]);
-    case Reason::system: return guest_.system(static_cast<u32>(reason >> 32));
+    case Reason::waits: return wait(c.r[Context::pc]);
     case Reason::thrown: std::rethrow_exception(std::exchange(thrown_, nullptr));
     default: return;
+  }
+}
+
+// A loop that may only wait has gone round. When there is no patience left it is compiled as others are.
+void Engine::wait(u32 pc) {
+  Context& c = guest_.context;
+  Block* block = blocks_.find(pc);
+  if (c.attention || !block->waits) return;
+  const auto round = interpreter_.go_round(pc);
+  if (round == Interpreter::Round::all) {
+    block->waits = patience;
+  } else if (!--block->waits) {
+    code_.drop(pc);
+    code_.forget_number(block->entry_cost);
+    if (!block->dead) compile(*block);
   }
 }
 

@@ -66,6 +66,7 @@ class CortexM final : public TranslatedCore {
   void translate(ir::Builder&, u32 pc, unsigned instructions) override;
   bool load(u32 address, unsigned width, u32& value) override;
   bool store(u32 address, unsigned width, u32 value) override;
+  bool steady(u32 address) const override { return is_steady(is_private(address) ? private_bus_ : bus_, address); }
   void system(u32 word) override;
   void jump(u32 target) override;
   bool attend() override;

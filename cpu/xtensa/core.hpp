@@ -50,6 +50,7 @@ class Core final : public TranslatedCore {
   void translate(ir::Builder&, u32 pc, unsigned instructions) override;
   bool load(u32 address, unsigned width, u32& value) override;
   bool store(u32 address, unsigned width, u32 value) override;
+  bool steady(u32 address) const override { return is_steady(bus_, address); }
   void system(u32 word) override;
   bool help(const ir::Op&) override;
   void jump(u32 target) override { context.r[ir::Context::pc] = target; }

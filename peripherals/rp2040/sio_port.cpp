@@ -207,6 +207,8 @@ void SioPort::write(u32 offset, u32 value) {
 // CPUID, the divider, the interpolators.
 bool SioPort::is_own(u32 offset) const { return offset == 0 || (offset >= 0x060 && offset < 0x100); }
 
+bool SioPort::steady(u32 offset) const { return offset == at::fifo_st && !is_watched(); }
+
 void SioPort::reset() {
   RegisterFile::reset();
   divider_ = {};

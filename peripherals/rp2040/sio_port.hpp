@@ -7,18 +7,20 @@
 #include <vector>
 
 #include "cpu/thumb/own_registers.hpp"
+#include "emulator/steady.hpp"
 #include "peripherals/rp2040/divider.hpp"
 #include "peripherals/rp2040/interpolator.hpp"
 #include "peripherals/rp2040/sio.hpp"
 
 namespace rp2040 {
 
-class SioPort final : public RegisterFile, public cpu::thumb::OwnRegisters {
+class SioPort final : public RegisterFile, public cpu::thumb::OwnRegisters, public Steady {
  public:
   SioPort(std::string name, Sio&, unsigned core);
   u32 read(u32 offset) override;
   void write(u32 offset, u32 value) override;
   bool is_own(u32 offset) const override;
+  bool steady(u32 offset) const override;
   void reset() override;
   void serialize(State&) override;
 

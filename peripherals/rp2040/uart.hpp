@@ -9,6 +9,7 @@
 #include "emulator/circuit.hpp"
 #include "emulator/clock_signal.hpp"
 #include "emulator/serial_receiver.hpp"
+#include "emulator/steady.hpp"
 #include "peripherals/rp2040/named_bits.hpp"
 #include "peripherals/rp2040/peripheral.hpp"
 #include "peripherals/rp2040/pin_matrix.hpp"
@@ -16,13 +17,14 @@
 
 namespace rp2040 {
 
-class Uart final : public Peripheral {
+class Uart final : public Peripheral, public Steady {
  public:
   Uart(std::string name, unsigned number, Scheduler&, ClockSignal& clk_peri, PinMatrix&, Circuit&);
 
   Wire irq, dreq_tx, dreq_rx;
 
   FrameFormat format() const;
+  bool steady(u32 offset) const override { return offset == fr.offset && !(observer_ && observer_->wants_accesses); }
   void reset() override;
   void serialize(State&) override;
 

@@ -18,7 +18,11 @@ void Compiler::spend(i64 cycles) {
 
 void Compiler::exit(bool taken) {
   spend(taken ? exit_->taken_cycles : exit_->fall_cycles);
-  exits_.jump_to(taken ? block_->taken_pc : block_->fall_pc);
+  const u32 to = taken ? block_->taken_pc : block_->fall_pc;
+  if (!block_->waits || to != block_->start) return exits_.jump_to(to);
+  a.mov(pc_memory(), to);
+  a.mov(scratch, static_cast<u32>(Reason::waits));
+  assembly_.jump(stubs_.leave);
 }
 
 void Compiler::branch_if(CondCode condition) {

@@ -51,6 +51,7 @@ enum class Reason : u64 {
   thrown,    // a device threw an exception
   too_long,  // there is not the time for the block at the boundary
   stopped,   // the guest said so
+  waits,     // a loop that may only wait has gone round, and is at its beginning
 };
 constexpr u64 leave_reason(Reason reason, u32 word) { return static_cast<u64>(reason) | u64{word} << 32; }
 
