@@ -72,6 +72,7 @@ bool CortexM::meets_others(u32 address) const {
 }
 
 void CortexM::reset() {
+  cancel_doze();
   nvic_.reset();
   scb_.reset();
   systick_.reset();
@@ -115,6 +116,7 @@ bool CortexM::has_words(u32 at) {
 }
 
 void CortexM::power_off() {
+  cancel_doze();
   set_sleep(Sleep::off);
   context.attention |= asleep;
 }
@@ -136,8 +138,25 @@ void CortexM::nmi(bool level) {
 }
 
 void CortexM::send_event() {
+  settle_doze(scheduler_.now());
+  if (may_doze()) return doze();
+  watch_round();
   event_ = true;
   if (sleeping() && wakes()) wake();
+}
+
+Cpu::Stop CortexM::run(i64 until) {
+  struct Running {
+    explicit Running(bool& r) : runs(r) { runs = true; }
+    ~Running() { runs = false; }
+    bool& runs;
+  };
+  const auto why = [&] {
+    const Running running{runs_};
+    return TranslatedCore::run(until);
+  }();
+  if (partner_dozes_) partner_->settle_doze(now());
+  return why;
 }
 
 void CortexM::wake() {
@@ -194,6 +213,7 @@ bool CortexM::permitted(u32 address, Mpu::Kind kind) const {
 
 // What was translated may not be executed any more, and data cannot be reached past load() and store().
 void CortexM::protection_changed() {
+  forget_round();
   every_access = mpu_.enforced();
   engine_->forget();
   context.attention |= ended;
@@ -203,8 +223,11 @@ bool CortexM::load(u32 address, unsigned width, u32& value) {
   if (address & (width - 1)) return fault();  // ARMv6-M: every unaligned access faults (A3.2)
   if (every_access && !permitted(address, Mpu::Kind::read)) return fault();
   if (address - private_base < private_size && !privileged()) return fault();  // B3.1: privileged only
+  if (partner_dozes_ && meets_others(address)) partner_->settle_doze(now());
   if ((bus_.on_watch || must_wait) && !may_access(address, width, Watch::read)) return false;
-  return read(address, width, value) || fault();
+  if (!read(address, width, value)) return fault();
+  if (watches_round()) watch_load(address, width, value);
+  return true;
 }
 
 // Where memory or a device keeps the core waiting, the instruction takes longer.
@@ -238,6 +261,8 @@ bool CortexM::store(u32 address, unsigned width, u32 value) {
   if (address & (width - 1)) return fault();
   if (every_access && !permitted(address, Mpu::Kind::write)) return fault();
   if (address - private_base < private_size && !privileged()) return fault();
+  if (partner_dozes_ && meets_others(address)) partner_->settle_doze(now());
+  if (watches_round()) end_round(false);
   if ((bus_.on_watch || must_wait) && !may_access(address, width, Watch::write)) return false;
   return write(address, width, value) || fault();
 }
@@ -285,6 +310,7 @@ u32 CortexM::get(unsigned reg) const {
 }
 
 void CortexM::set(unsigned reg, u32 value) {
+  forget_round();
   if (reg == 13)
     context.r[13] = value & ~3u;
   else if (reg == 15)
@@ -320,6 +346,8 @@ void CortexM::serialize(State& state) {
   systick_.serialize(state);
   mpu_.serialize(state);
   if (!state.loading()) return;
+  cancel_doze();
+  doze_ = {};
   context.until = cycles;
   context.budget = 0;
   context.at = nullptr;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 
+#include "cpu/thumb/doze.hpp"
 #include "cpu/thumb/exceptions.hpp"
 #include "cpu/thumb/mpu.hpp"
 #include "cpu/thumb/own_registers.hpp"
@@ -29,7 +30,9 @@ class CortexM final : public TranslatedCore {
   void interrupt(unsigned irq, bool level);  // an external interrupt's line
   void nmi(bool level);
   void send_event();  // another core's SEV, or an event from the chip
-  void power_off();   // nothing but reset() wakes it
+  // Two that reach the same devices and send each other events. An event that would change nothing need not wake them.
+  static void pair(CortexM&, CortexM&);
+  void power_off();  // nothing but reset() wakes it
   bool deeply_asleep() const { return (sleep_ == Sleep::wfi || sleep_ == Sleep::wfe) && scb_.deep_sleep(); }
   std::function<void()> on_send_event;    // this core's SEV
   std::function<void()> on_system_reset;  // AIRCR.SYSRESETREQ was written
@@ -51,6 +54,7 @@ class CortexM final : public TranslatedCore {
   // --- emulator::Cpu ---
   bool sleeping() const override { return sleep_ != Sleep::awake || !clocked_; }
   bool locked_up() const override { return locked_up_; }
+  Stop run(i64 until) override;
   void reset() override;
   void step() override;
   std::span<const RegisterName> register_names() const override;
@@ -87,6 +91,20 @@ class CortexM final : public TranslatedCore {
   enum class Sleep : u8 { awake, wfi, wfe, off };
   // Instead of an instruction, for system(): a debugger's breakpoint; nothing there that can be executed.
   static constexpr u32 breakpoint_word = 0xffff'ffff, unfetchable_word = 0xffff'fffe;
+
+  // --- doze.cpp ---
+  std::array<u32, 17> registers() const;
+  bool unobserved() const;
+  bool may_doze() const;
+  void doze();
+  void settle_doze(Time);
+  void watch_round();
+  void watch_instruction();
+  void watch_load(u32 address, unsigned width, u32 value);
+  void end_round(bool as_it_began);
+  void forget_round();
+  void cancel_doze();
+  bool watches_round() const { return doze_.round == Doze::Round::watched; }
 
   bool is_private(u32 address) const;
   bool permitted(u32 address, Mpu::Kind) const;
@@ -148,6 +166,10 @@ class CortexM final : public TranslatedCore {
   bool event_ = false;
   Sleep sleep_ = Sleep::awake;
   bool locked_up_ = false;
+
+  CortexM* partner_ = nullptr;
+  Doze doze_;
+  bool partner_dozes_ = false, runs_ = false;
 };
 
 }  // namespace cpu::thumb

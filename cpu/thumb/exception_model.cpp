@@ -33,6 +33,7 @@ bool CortexM::attend() {
   if (locked_up_) return stop(Stop::lockup);
   if (!attended_to_stops()) return false;
   context.attention = 0;
+  if (watches_round()) watch_instruction();
   trace_instruction();
   return true;
 }
@@ -88,6 +89,7 @@ bool CortexM::push_frame(u32 return_address, u32& exc_return) {
 }
 
 void CortexM::begin_handler(unsigned number, u32 exc_return) {
+  if (watches_round()) end_round(false);
   context.r[14] = exc_return;
   exceptions_.activate(number);
   ipsr_ = number;
@@ -151,6 +153,7 @@ void CortexM::sleep(Sleep kind) {
     return;
   }
   if (exceptions_.best_pending(execution_priority(kind == Sleep::wfe))) return;
+  if (watches_round()) end_round(kind == Sleep::wfe && doze_.registers == registers());
   context.attention |= asleep;
   set_sleep(kind);
 }

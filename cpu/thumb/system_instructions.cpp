@@ -4,6 +4,8 @@
 namespace cpu::thumb {
 
 void CortexM::system(u32 word) {
+  constexpr u32 wfe = 0xbf20;
+  if (watches_round() && word != wfe) end_round(false);
   if (word == breakpoint_word) {
     context.attention |= hit_breakpoint;
     return;
@@ -15,7 +17,7 @@ void CortexM::system(u32 word) {
     return hard_fault(context.r[15] - 4);  // UDF.W and undefined encodings
   }
   switch (word) {
-    case 0xbf20: return sleep(Sleep::wfe);
+    case wfe: return sleep(Sleep::wfe);
     case 0xbf30: return sleep(Sleep::wfi);
     case 0xbf40:  // SEV
       event_ = true;

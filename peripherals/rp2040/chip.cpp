@@ -192,6 +192,7 @@ void Rp2040::connect_cores() {
     (n ? io_bank0_.proc1 : io_bank0_.proc0).listen(line(io_irq_bank0));
     (n ? io_qspi_.proc1 : io_qspi_.proc0).listen(line(io_irq_qspi));
   }
+  cpu::thumb::CortexM::pair(core0_, core1_);
   sio_.irq_proc0.listen([this](bool level) { interrupt(0, sio_irq_proc0, level); });
   sio_.irq_proc1.listen([this](bool level) { interrupt(1, sio_irq_proc1, level); });
   sio_.on_gpio_in = [this] { pin_audit_.inputs_read(); };
