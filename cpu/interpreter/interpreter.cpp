@@ -1,6 +1,7 @@
 #include "cpu/interpreter/interpreter.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "cpu/interpreter/labels.hpp"
 #include "cpu/ir/builder.hpp"
@@ -149,8 +150,8 @@ const void* Interpreter::fetch(const Block& block, unsigned step) {
   return touches.front().handler;
 }
 
-Block* Interpreter::translate(BlockCache& cache, u32 pc, unsigned instructions) {
-  Builder builder{pc};
+Block* Interpreter::translate(BlockCache& cache, u32 pc, unsigned instructions, Builder::Seen seen) {
+  Builder builder{pc, std::move(seen)};
   guest_.translate(builder, pc, instructions);
   if (instructions > 1) builder.optimise();
   Block* block = finish(cache.insert(builder));

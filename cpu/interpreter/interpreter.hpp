@@ -21,7 +21,8 @@ class Interpreter final : public ir::Engine {
 
   // For an engine that executes most blocks in another way. The cache must be one whose blocks are not direct: then
   // execute_block() comes back at the boundary behind the block, or behind an access that wants attention.
-  ir::Block* translate(ir::BlockCache&, ir::u32 pc, unsigned instructions);
+  // `seen`: it is joined with what usually follows.
+  ir::Block* translate(ir::BlockCache&, ir::u32 pc, unsigned instructions, ir::Builder::Seen seen = {});
   void execute_block(const ir::Block& block) { execute(nullptr, &block); }
   // A block for where not all is held: each instruction looks its words up. Null: there is too little time.
   ir::Block* waiting(ir::u32 pc);

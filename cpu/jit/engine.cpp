@@ -12,6 +12,10 @@ namespace cpu::jit {
 using namespace ir;
 using Stop = emulator::Cpu::Stop;
 
+namespace {
+constexpr unsigned most_instructions = 64;  // of a block
+}
+
 Engine::Engine(Guest& guest, Bus& bus, Options options)
     : guest_(guest),
       bus_(bus),
@@ -20,6 +24,7 @@ Engine::Engine(Guest& guest, Bus& bus, Options options)
       code_(options.code_bytes),
       stubs_(code_, guest.context, bus, slow, system, this),
       blocks_(bus, false, guest.code_alignment),
+      plain_(bus, false, guest.code_alignment),
       steps_(bus, false, guest.code_alignment) {
   blocks_.on_sure = set_entry_cost;
   blocks_.on_drop = [this](Block& b) {
@@ -43,28 +48,34 @@ Stop Engine::run() {
 void Engine::forget() {
   interpreter_.forget();
   blocks_.forget_all();
+  plain_.forget_all();
   steps_.forget_all();
 }
 
 void Engine::forget(u32 address, u32 size) {
   interpreter_.forget(address, size);
-  const bool block = blocks_.forget(address, size), step = steps_.forget(address, size);
-  if (block || step) guest_.context.attention |= 1;  // the present block may be one of them
+  const bool block = blocks_.forget(address, size), plain = plain_.forget(address, size);
+  const bool step = steps_.forget(address, size);
+  if (block || plain || step) guest_.context.attention |= 1;  // the present block may be one of them
 }
 
 // One block and those it leads to, within the budget.
 void Engine::execute(u32 pc) {
   blocks_.release();
+  plain_.release();
   steps_.release();
   if (!guest_.stepping) {
     Block* block = bus_.cached().lacks(pc) ? nullptr : blocks_.find(pc);
-    if (block && blocks_.is_empty(block)) block = interpreter_.translate(blocks_, pc, 64);
+    if (block && blocks_.is_empty(block)) block = interpreter_.translate(blocks_, pc, most_instructions);
     if (!block || !blocks_.all_held(*block)) {
       if (const Block* slow = interpreter_.waiting(pc)) return interpreter_.execute_block(*slow);
     } else if (cost_of(*block) <= guest_.context.budget) {
       settle_window();
-      if (code_.has(pc) || (is_hot(pc) && compile(*block))) return execute_native(pc);
+      if (code_.has(pc)) return execute_native(pc);
+      if (cost_of(*block) && is_hot(pc) && compile_joined(pc)) return;  // it may take longer now
       return interpreter_.execute_block(*block);
+    } else if (const Block* less = plain(pc)) {
+      return interpreter_.execute_block(*less);
     }
   }
   Block* step = steps_.find(pc);
@@ -87,6 +98,30 @@ bool Engine::is_hot(u32 pc) {
   u16& runs = runs_[pc];
   if (runs < options_.hot) ++runs;
   return runs == options_.hot;
+}
+
+// Together with what usually follows, but for loops that may only wait, and for cached memory: the more words a block
+// counts on the sooner one is lost.
+bool Engine::compile_joined(u32 pc) {
+  Block* block = blocks_.find(pc);
+  if (block->waits || block->touches) return compile(*block);
+  const auto seen = [this](u32 to) -> unsigned {
+    if (bus_.cached().covers(to)) return 0;
+    if (code_.has(to)) return options_.hot;
+    const auto found = runs_.find(to);
+    return found == runs_.end() ? 0 : found->second;
+  };
+  block = interpreter_.translate(blocks_, pc, most_instructions, seen);
+  if (block->touches) block = interpreter_.translate(blocks_, pc, most_instructions);
+  return compile(*block);
+}
+
+// Where there is no time for the block at pc: the same without what follows. Null: nor for that.
+const Block* Engine::plain(u32 pc) {
+  if (!code_.has(pc)) return nullptr;
+  Block* block = plain_.find(pc);
+  if (plain_.is_empty(block)) block = interpreter_.translate(plain_, pc, most_instructions);
+  return plain_.all_held(*block) && cost_of(*block) <= guest_.context.budget ? block : nullptr;
 }
 
 // Nobody enters the code of a block that may lack words of cached memory.

@@ -25,6 +25,8 @@ class Engine final : public ir::Engine {
   void execute_native(u32 pc);
   bool is_hot(u32 pc);
   bool compile(ir::Block&);
+  bool compile_joined(u32 pc);
+  const ir::Block* plain(u32 pc);
   void wait(u32 pc);
   static void set_entry_cost(const ir::Block&);
   void settle_window();
@@ -41,7 +43,8 @@ class Engine final : public ir::Engine {
   WindowPlace place_;                  // of the window, as it went into the code
   bool has_code_ = false;              // some of the RAM there is code, or was
   std::unordered_map<u32, u16> runs_;  // of blocks that are not compiled, by address
-  ir::BlockCache blocks_;              // of several instructions
+  ir::BlockCache blocks_;              // of several instructions; those that are compiled with what usually follows
+  ir::BlockCache plain_;               // the same without
   ir::BlockCache steps_;               // of one
   std::exception_ptr thrown_;
 };

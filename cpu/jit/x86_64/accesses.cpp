@@ -103,6 +103,7 @@ void Compiler::write_cold(const Cold& c) {
     assembly_.call(stubs_.page[c.writing][c.log2]);
   }
   a.jnc(c.found);
+  pay_debts(s.index);
   a.mov(x86::rax, imm(&s));
   assembly_.call(stubs_.slow);
   a.jmp(c.done);

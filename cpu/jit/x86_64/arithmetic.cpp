@@ -108,6 +108,7 @@ bool Compiler::arithmetic(const ir::Step& s, Code code, u8) {
 }
 
 bool Compiler::with_flags(const ir::Step& s, Code code, u8 live) {
+  if (!live && (code == Code::cmp || code == Code::cmpi || code == Code::cmn || code == Code::tst)) return true;
   switch (code) {
     case Code::movi_s:
       if (live & flag::N) a.mov(flag_n(), s.imm);

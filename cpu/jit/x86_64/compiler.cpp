@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "cpu/ir/flags.hpp"
-
 namespace cpu::jit {
 
 using namespace asmjit;
@@ -40,7 +38,7 @@ void Compiler::with(Id id, const Gp& to, unsigned reg) {
 
 bool Compiler::knows(const ir::Block& block) {
   const auto other = [](Code c) {
-    return (c >= Code::andi && c <= Code::link) || (c >= Code::window && c <= Code::help) || c == Code::way ||
+    return (c >= Code::andi && c <= Code::link) || (c >= Code::window && c <= Code::help) ||
            (c >= Code::go && c <= Code::loop_end) || c >= Code::tsti_branch_eq;
   };
   return std::none_of(block.ops, block.ops + block.size, [&](const ir::Op& op) { return other(op.code); });
@@ -50,21 +48,15 @@ void Compiler::compile(ir::Block& block) {
   block_ = &block;
   exit_ = &exit_of(block);
   cost_ = cost_of(block);
-  // Which flags someone may look at after each operation.
-  std::vector<u8> live(block.size);
-  u8 now = ir::flag::all;
-  for (u32 i = block.size; i-- > 0;) {
-    live[i] = now;
-    now = static_cast<u8>((now & ~ir::flag::writes(block.ops[i].code)) | ir::flag::reads(block.ops[i].code));
-  }
-
+  flags_ = FlagPlan{block};
   const Label deadline = a.newLabel();
   const Mem entry_cost = block.touches ? x86::ptr_rel(cache_.add_number(block.entry_cost), 8) : Mem{};
   block.touches ? a.sub(budget, entry_cost) : a.sub(budget, cost_);
   a.long_().jl(deadline);
-  for (u32 i = 0; i < block.size; ++i) step(block.steps[i], block.ops[i].code, live[i]);
+  for (at_ = 0; at_ < block.size; ++at_) step(block.steps[at_], block.ops[at_].code, flags_.stored(at_));
 
   for (const Cold& cold : cold_) write_cold(cold);
+  for (const Side& side : sides_) write_side(side);
   exits_.write(stubs_.leave_at);
   a.bind(deadline);
   block.touches ? a.add(budget, entry_cost) : a.add(budget, cost_);
@@ -77,7 +69,8 @@ void Compiler::compile(ir::Block& block) {
 }
 
 void Compiler::step(const ir::Step& s, Code code, u8 live) {
-  if (code == Code::nop) return;
+  if (code == Code::nop || code == Code::way) return;
+  if (is_side_exit(*block_, at_)) return side_exit(s, code, live);
   if (code >= Code::jump) return end(s, code, live);
   if (code >= Code::ldr) return static_cast<void>(access(s, code));
   static_cast<void>(arithmetic(s, code, live) || with_flags(s, code, live) || shift(s, code, live) ||

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "cpu/jit/access.hpp"
+#include "cpu/jit/flag_plan.hpp"
 #include "cpu/jit/x86_64/assembly.hpp"
 #include "cpu/jit/x86_64/stubs.hpp"
 
@@ -38,6 +39,11 @@ class Compiler {
     bool indexed;
   };
 
+  struct Side {  // a way out in the middle
+    asmjit::Label entry;
+    u32 op;
+  };
+
   // --- operands ---
   Gp in(unsigned reg, const Gp& scratch_register);      // the register's value, perhaps in scratch_register
   void move(const Gp& to, unsigned reg);                // to = reg
@@ -70,12 +76,22 @@ class Compiler {
   Cold& checked(const ir::Step&, bool writing, unsigned log2, bool indexed);
   void check_lines(unsigned log2, unsigned width, const asmjit::Label& otherwise);
   void write_cold(const Cold&);
+  // --- debts.cpp ---
+  void pay_debts(u32 site);
+  void pay(const ir::Step&, ir::Code, u8 flags);
+  void work_out(const ir::Step&, ir::Code);
   // --- ends.cpp ---
   void end(const ir::Step&, ir::Code, u8 live);
+  void conditional(const ir::Step&, ir::Code, u8 live);
+  void side_exit(const ir::Step&, ir::Code, u8 live);
+  void write_side(const Side&);
   void branch(ir::Condition);
+  void branch_on_context(ir::Condition);
   void branch_if(x86::CondCode);
   void compare_and_branch(const ir::Step&, bool immediate, ir::Condition, u8 live);
+  void test_and_branch(const ir::Step&, ir::Condition, u8 live);
   void exit(bool taken);
+  void exit_to(u32 pc, i64 cycles);
   void spend(i64 cycles);
   void jump_register();
 
@@ -91,7 +107,11 @@ class Compiler {
   const ir::Block* block_ = nullptr;
   const ir::Exit* exit_ = nullptr;
   i64 cost_ = 0;
+  FlagPlan flags_;
+  const asmjit::Label* side_ = nullptr;  // where the conditional end that is being compiled leaves the block
+  u32 at_ = 0;                           // the operation that is being compiled
   std::vector<Cold> cold_;
+  std::vector<Side> sides_;
 };
 
 }  // namespace cpu::jit

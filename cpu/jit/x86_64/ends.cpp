@@ -17,15 +17,34 @@ void Compiler::spend(i64 cycles) {
 }
 
 void Compiler::exit(bool taken) {
-  spend(taken ? exit_->taken_cycles : exit_->fall_cycles);
-  const u32 to = taken ? block_->taken_pc : block_->fall_pc;
+  exit_to(taken ? block_->taken_pc : block_->fall_pc, taken ? exit_->taken_cycles : exit_->fall_cycles);
+}
+
+void Compiler::exit_to(u32 to, i64 cycles) {
+  spend(cycles);
   if (!block_->waits || to != block_->start) return exits_.jump_to(to);
   a.mov(pc_memory(), to);
   a.mov(scratch, static_cast<u32>(Reason::waits));
   assembly_.jump(stubs_.leave);
 }
 
+void Compiler::side_exit(const ir::Step& s, Code code, u8 live) {
+  const Label out = a.newLabel();
+  sides_.push_back({out, s.index});
+  side_ = &out;
+  conditional(s, code, live);
+  side_ = nullptr;
+}
+
+void Compiler::write_side(const Side& side) {
+  const ir::Op& way = block_->ops[side.op + 1];
+  a.bind(side.entry);
+  pay_debts(side.op);
+  exit_to(way.imm, way.cycles);
+}
+
 void Compiler::branch_if(CondCode condition) {
+  if (side_) return static_cast<void>(a.long_().j(condition, *side_));
   const Label taken = a.newLabel();
   a.short_().j(condition, taken);
   exit(false);
@@ -33,8 +52,13 @@ void Compiler::branch_if(CondCode condition) {
   exit(true);
 }
 
-// On the flags in the context.
+// On the flags in the context, or the host's where the operation before has left them there.
 void Compiler::branch(Condition c) {
+  const bool in_host = at_ && host_has_flags(block_->ops[at_ - 1].code, c);
+  in_host ? branch_if(host_condition(c)) : branch_on_context(c);
+}
+
+void Compiler::branch_on_context(Condition c) {
   const auto n_and_v = [&] {
     a.mov(scratch, flag_n());
     a.shr(scratch, 31);
@@ -53,33 +77,52 @@ void Compiler::branch(Condition c) {
     case Condition::lt: n_and_v(); return branch_if(CondCode::kNE);
     default: break;
   }
-  const Label taken = a.newLabel(), not_taken = a.newLabel();
+  const Label taken = side_ ? *side_ : a.newLabel(), not_taken = a.newLabel();
   switch (c) {
     case Condition::hi:
     case Condition::ls:
       a.cmp(flag_c(), 0);
-      a.je(c == Condition::hi ? not_taken : taken);
+      a.long_().je(c == Condition::hi ? not_taken : taken);
       a.cmp(flag_z(), 0);
-      a.j(c == Condition::hi ? CondCode::kNE : CondCode::kE, taken);
+      a.long_().j(c == Condition::hi ? CondCode::kNE : CondCode::kE, taken);
       break;
     default:  // gt, le
       a.cmp(flag_z(), 0);
-      a.je(c == Condition::gt ? not_taken : taken);
+      a.long_().je(c == Condition::gt ? not_taken : taken);
       n_and_v();
-      a.j(c == Condition::gt ? CondCode::kE : CondCode::kNE, taken);
+      a.long_().j(c == Condition::gt ? CondCode::kE : CondCode::kNE, taken);
   }
   a.bind(not_taken);
+  if (side_) return;
   exit(false);
   a.bind(taken);
   exit(true);
 }
 
 void Compiler::compare_and_branch(const ir::Step& s, bool immediate, Condition c, u8 live) {
-  move(scratch, s.a);
-  immediate ? static_cast<void>(a.sub(scratch, s.imm)) : with(Inst::kIdSub, scratch, s.b);
-  cv(CondCode::kNC, live);
-  nz(scratch, live);
+  if (live) {
+    move(scratch, s.a);
+    immediate ? static_cast<void>(a.sub(scratch, s.imm)) : with(Inst::kIdSub, scratch, s.b);
+    cv(CondCode::kNC, live);
+    nz(scratch, live);
+  } else {
+    const Gp first = in(s.a, scratch);
+    immediate ? static_cast<void>(a.cmp(first, s.imm)) : with(Inst::kIdCmp, first, s.b);
+  }
   branch_if(host_condition(c));
+}
+
+void Compiler::test_and_branch(const ir::Step& s, Condition c, u8 live) {
+  move(scratch, s.a);
+  with(Inst::kIdAnd, scratch, s.b);
+  nz(scratch, live);
+  switch (c) {
+    case Condition::eq:
+    case Condition::ne:
+    case Condition::mi:
+    case Condition::pl: return branch_if(host_condition(c));
+    default: return branch_on_context(c);
+  }
 }
 
 // To eax, by the table.
@@ -90,9 +133,6 @@ void Compiler::jump_register() {
 }
 
 void Compiler::end(const ir::Step& s, Code code, u8 live) {
-  const auto condition = [&](Code first) {
-    return static_cast<Condition>(static_cast<unsigned>(code) - static_cast<unsigned>(first));
-  };
   const auto link = [&] { pinned(s.d) ? a.mov(host(s.d), s.imm) : a.mov(memory(s.d), s.imm); };
   switch (code) {
     case Code::jump: return exit(true);
@@ -124,15 +164,18 @@ void Compiler::end(const ir::Step& s, Code code, u8 live) {
       a.mov(pc_memory(), block_->fall_pc);
       a.mov(scratch, s.imm);
       return assembly_.jump(stubs_.system);
-    default: break;
+    default: return conditional(s, code, live);
   }
+}
+
+void Compiler::conditional(const ir::Step& s, Code code, u8 live) {
+  const auto condition = [&](Code first) {
+    return static_cast<Condition>(static_cast<unsigned>(code) - static_cast<unsigned>(first));
+  };
   if (code <= Code::branch_le) return branch(condition(Code::branch_eq));
   if (code <= Code::cmpi_branch_le) return compare_and_branch(s, true, condition(Code::cmpi_branch_eq), live);
   if (code <= Code::cmp_branch_le) return compare_and_branch(s, false, condition(Code::cmp_branch_eq), live);
-  move(scratch, s.a);
-  with(Inst::kIdAnd, scratch, s.b);
-  nz(scratch, live);
-  branch(condition(Code::tst_branch_eq));
+  test_and_branch(s, condition(Code::tst_branch_eq), live);
 }
 
 }  // namespace cpu::jit
