@@ -17,6 +17,21 @@ using emulator::Bus;
 namespace {
 
 constexpr std::string_view unicorn = "unicorn";
+// Behind a name: loops that only wait are executed round by round, for comparing.
+constexpr std::string_view every_round = ":every-round";
+
+Engines without_skipping(const Engines& engines) {
+  return {
+      [make = engines.thumb](thumb::CortexM& core, Bus& bus) {
+        core.every_round = true;
+        return make(core, bus);
+      },
+      [make = engines.xtensa](ir::Guest& guest, Bus& bus) {
+        guest.every_round = true;
+        return make(guest, bus);
+      },
+  };
+}
 
 // Engines that are part of this program.
 struct BuiltIn {
@@ -50,6 +65,8 @@ std::vector<std::string> available_engines() {
 }
 
 Engines engine_by_name(std::string_view name) {
+  if (name.ends_with(every_round))
+    return without_skipping(engine_by_name(name.substr(0, name.size() - every_round.size())));
   for (const BuiltIn& e : built_in)
     if (e.name == name) return {e.make, e.make};
   if (name == "jit")

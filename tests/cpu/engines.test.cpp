@@ -26,6 +26,13 @@ struct TemporaryFolder {
 };
 }  // namespace
 
+TEST_CASE("An engine can be asked not to skip what only waits", "[cpu]") {
+  Rig rig{cpu::thumb::cortex_m0, cpu::engine_by_name("interpreter:every-round").thumb};
+  CHECK(rig.core.every_round);
+  CHECK(rig.core.engine().name() == "interpreter");
+  CHECK_THROWS_WITH(cpu::engine_by_name(":every-round"), Catch::Contains("there is no engine"));
+}
+
 TEST_CASE("The interpreter is there by name and runs", "[cpu]") {
   Rig rig{cpu::thumb::cortex_m0, cpu::engine_by_name("interpreter").thumb};
   CHECK(rig.core.engine().name() == "interpreter");
