@@ -57,6 +57,13 @@ class Core final : public TranslatedCore {
   bool attend() override;
 
   const Config& config() const { return config_; }
+  // For a compiler: where registers are that no slot of the context holds. `lines` and `latched` together: INTERRUPT.
+  struct Places {
+    u32 *special, *user, *f;
+    u32* ps;  // besides CALLINC
+    const u32 *lines, *latched, *ccount_offset;
+  };
+  Places places() { return {special_.data(), user_.data(), f_.data(), &ps_, &lines_, &latched_, &ccount_offset_}; }
   u32 a(unsigned n) const { return context.r[ir::Context::window + n]; }
   u32 ps() const;
   u32 special_register(u32 number) const;

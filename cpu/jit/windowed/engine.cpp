@@ -32,7 +32,9 @@ Engine::Engine(Guest& guest, Bus& bus, Options options)
       cold_(bus, false, 1),
       steps_(bus, false, 1),
       fast_(*this, false, options.code_bytes),
-      exact_(*this, true, options.code_bytes / exact_share) {}
+      exact_(*this, true, options.code_bytes / exact_share) {
+  if (auto* const core = dynamic_cast<xtensa::Core*>(&guest)) core_ = core->places();
+}
 
 Stop Engine::run() {
   if (guest_.every_access || guest_.stepping) return interpreter_.run();
@@ -115,7 +117,9 @@ bool Engine::compile(Compiled& to, u32 pc) {
 
 bool Engine::compile(Compiled& to, Block& block) {
   if (cost_of(block) == 0 || !Compiler::knows(block)) return false;  // a breakpoint, say
-  const auto compile_it = [&] { Compiler{to.code, to.stubs, guest_, bus_, ram_base_, to.exact}.compile(block); };
+  const auto compile_it = [&] {
+    Compiler{to.code, to.stubs, guest_, core_ ? &*core_ : nullptr, bus_, ram_base_, to.exact}.compile(block);
+  };
   try {
     compile_it();
   } catch (const std::length_error&) {

@@ -3,6 +3,7 @@
 // then it is compiled together with what usually follows. The last stretch before a deadline goes through host code
 // that looks at the time before every instruction, or step by step where there is none yet.
 #include <exception>
+#include <optional>
 
 #include "cpu/interpreter/interpreter.hpp"
 #include "cpu/jit/make.hpp"
@@ -42,18 +43,20 @@ class Engine final : public ir::Engine {
   State from_context();
   void to_context(State);
   void frames_to_context(State);
+  State moved(State);
   void registers_to_context(u32 offset);
   static Left slow(void* self, const ir::Step*, State);  // Stubs::Slow
-  static bool names_all(const ir::Op&);
-  Reason perform_lightly(const ir::Block&, const ir::Op&, State);
-  Reason perform_system(const ir::Block&, const ir::Op&, State&);
+  Reason perform_lightly(const ir::Block&, const ir::Op&, State&);
+  Reason perform_system(const ir::Block&, const ir::Op&);
   Reason perform(const ir::Block&, const ir::Op&);
+  Reason attend();
   bool perform(const ir::Op&);
   Reason leave(const ir::Block&, const ir::Op&);
   void go_round(const ir::Op& end);
   bool exact(const ir::Block& b) const { return exact_.blocks.find(b.start) == &b; }
 
   ir::Guest& guest_;
+  std::optional<xtensa::Core::Places> core_;
   Bus& bus_;
   u16 hot_;
   Interpreter interpreter_;

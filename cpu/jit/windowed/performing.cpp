@@ -50,47 +50,71 @@ void Engine::frames_to_context(State s) {
   r[Context::free] = static_cast<u32>(std::countr_zero(s.frames >> 1 | 8));
 }
 
+// Where the window is now. What one that reaches beyond the file's end names lies there, else at the beginning.
+State Engine::moved(State before) {
+  const Context& c = guest_.context;
+  const State now{frames_of(c), c.r[Context::base] * four};
+  if (now.offset == before.offset) return now;
+  u8* const file = file_.bytes.data();
+  if (before.offset > static_cast<u32>(last_in_file)) std::memcpy(file, file + file_bytes, beyond_bytes);
+  if (now.offset > static_cast<u32>(last_in_file)) std::memcpy(file + file_bytes, file, beyond_bytes);
+  return now;
+}
+
+// The registers in sight stay where host code has them, unless it is left.
 Left Engine::slow(void* self, const Step* step, State state) {
   auto& engine = *static_cast<Engine*>(self);
   const Block& block = *Block::of(step);
   const Op& op = block.ops[step->index];
+  u32* const r = engine.guest_.context.r;
+  // A device may reset the core: then nothing of what was counts, and its registers are 0.
+  constexpr u32 mark = 0x5eed'5eed;
+  engine.frames_to_context(state);
+  const u32 before = std::exchange(r[xtensa::slot::scratch2], mark);
   Reason reason = Reason::thrown;
-  const bool light = op.code == Code::system || names_all(op);
-  if (!light) engine.to_context(state);
   try {
-    reason = op.code == Code::system ? engine.perform_system(block, op, state)
-             : light                 ? engine.perform_lightly(block, op, state)
-                                     : engine.perform(block, op);
+    reason = engine.perform_lightly(block, op, state);
   } catch (...) {  // there is no way for it through host code
     engine.thrown_ = std::current_exception();
-    if (light) engine.to_context(state);
   }
-  if (reason == Reason::go_on) return {0, light ? state : engine.from_context()};
+  if (r[xtensa::slot::scratch2] != mark) return {leave_reason(reason, op.imm), {0, in_context}};
+  r[xtensa::slot::scratch2] = before;
+  if (reason == Reason::boundary) reason = engine.attend();
+  state = engine.moved(state);
+  if (reason == Reason::go_on) return {0, state};
+  if (reason == Reason::elsewhere) return {static_cast<u64>(reason), state};
+  engine.registers_to_context(state.offset);
   return {leave_reason(reason, op.imm), {0, in_context}};
 }
 
-// Does the operation touch no other registers in sight than it names, nor where the window is?
-bool Engine::names_all(const Op& op) {
-  if (op.code != Code::help) return op.code < Code::window;
-  return static_cast<xtensa::Help>(op.imm & 0xff) != xtensa::Help::movsp;
+// At a boundary.
+Reason Engine::attend() {
+  Context& c = guest_.context;
+  c.at = nullptr;
+  if (c.attention && !guest_.attend()) return Reason::stopped;
+  const bool goes_on = c.budget > 0 && !guest_.stepping && !guest_.every_access && begins_at(bus_.window(), ram_base_);
+  return goes_on ? Reason::elsewhere : Reason::boundary;
 }
 
-// Only what the operation names goes to the context and back, unless host code is left.
-Reason Engine::perform_lightly(const Block& block, const Op& op, State state) {
-  constexpr u32 mark = 0x5eed'5eed;
+// Only what the operation names goes to the context and back.
+Reason Engine::perform_lightly(const Block& block, const Op& op, State& state) {
   Context& c = guest_.context;
-  const auto home = [&](u8 reg) { return file_.bytes.data() + state.offset + 4 * (reg - Context::window); };
-  const auto in_sight = [](u8 reg) { return reg >= Context::window; };
-  for (u8 reg : {op.d, op.a, op.b})
+  const auto home = [&](u32 reg) { return file_.bytes.data() + state.offset + 4 * (reg - Context::window); };
+  const auto in_sight = [](u32 reg) { return reg >= Context::window; };
+  if (op.code == Code::system) {
+    const u32 reg = Context::window + (op.imm >> 4 & 15), base = c.r[Context::base];
+    std::memcpy(c.r + reg, home(reg), 4);
+    const Reason reason = perform_system(block, op);
+    if (c.r[Context::base] == base) std::memcpy(home(reg), c.r + reg, 4);
+    return reason;
+  }
+  for (u32 reg : {op.d, op.a, op.b})
     if (in_sight(reg)) std::memcpy(c.r + reg, home(reg), 4);
-  // A device may reset the core: then nothing of what was counts, and its registers are 0.
-  const u32 before = std::exchange(c.r[xtensa::slot::scratch2], mark);
   const Reason reason = perform(block, op);
-  if (c.r[xtensa::slot::scratch2] != mark) return reason;
-  c.r[xtensa::slot::scratch2] = before;
-  for (u8 reg : {op.d, op.a})
-    if (in_sight(reg)) std::memcpy(home(reg), c.r + reg, 4);
-  if (reason != Reason::go_on) to_context(state);
+  if (op.code == Code::leave || op.code == Code::unwind) return reason;
+  if (op.code == Code::enter) state = moved(state);  // the register is one of the new frame's
+  if (in_sight(op.d)) std::memcpy(home(op.d), c.r + op.d, 4);
+  if (op.code == Code::help && in_sight(op.a)) std::memcpy(home(op.a), c.r + op.a, 4);
   return reason;
 }
 
@@ -117,24 +141,13 @@ bool Engine::perform(const Op& op) {
   }
 }
 
-// An instruction that moves no window (Compiler::goes_on_behind), and what becomes of it at the boundary behind.
-Reason Engine::perform_system(const Block& block, const Op& op, State& state) {
+// An instruction at the end of a block (Compiler::goes_on_behind).
+Reason Engine::perform_system(const Block& block, const Op& op) {
   Context& c = guest_.context;
-  const u32 reg = Context::window + (op.imm >> 4 & 15);
-  u8* const home = file_.bytes.data() + state.offset + 4 * (op.imm >> 4 & 15);
   c.budget += cost_of(block) - exit_of(block).fall_cycles;
   c.r[Context::pc] = block.fall_pc;
-  frames_to_context(state);
-  std::memcpy(c.r + reg, home, 4);
   guest_.system(op.imm);
-  std::memcpy(home, c.r + reg, 4);
-  const bool stops = c.attention && !guest_.attend();
-  if (!stops && c.budget > 0) {
-    state.frames = frames_of(c);
-    return Reason::go_on;
-  }
-  registers_to_context(state.offset);
-  return stops ? Reason::stopped : Reason::boundary;
+  return Reason::boundary;
 }
 
 // A return by a number of fours that compilers do not use, or to a frame that is not there.
@@ -144,7 +157,8 @@ Reason Engine::leave(const Block& block, const Op& op) {
   if (!windows::frame_below(c.r[Context::start], c.r[Context::base], fours) || !c.r[Context::windowed]) {
     c.budget -= exit_of(block).fall_cycles;
     c.r[Context::pc] = block.fall_pc;
-    return Reason::system;
+    guest_.system(op.imm);
+    return Reason::boundary;
   }
   windows::leave(c, fours);
   c.budget -= exit_of(block).taken_cycles;

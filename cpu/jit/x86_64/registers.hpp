@@ -44,14 +44,15 @@ inline Mem flag_v() { return x86::byte_ptr(context, offsetof(ir::Context, v)); }
 
 // Why host code came back: in the low byte; for system the instruction is in the upper half.
 enum class Reason : u64 {
-  go_on,     // of a slow access: no reason to come back
-  boundary,  // between two instructions
-  jump,      // to context.r[pc], which is the guest's business
-  system,    // an instruction of the guest's own
-  thrown,    // a device threw an exception
-  too_long,  // there is not the time for the block at the boundary
-  stopped,   // the guest said so
-  waits,     // a loop that may only wait has gone round, and is at its beginning
+  go_on,      // of a slow access: no reason to come back
+  boundary,   // between two instructions
+  jump,       // to context.r[pc], which is the guest's business
+  system,     // an instruction of the guest's own
+  thrown,     // a device threw an exception
+  too_long,   // there is not the time for the block at the boundary
+  stopped,    // the guest said so
+  waits,      // a loop that may only wait has gone round, and is at its beginning
+  elsewhere,  // of a slow access: host code goes on at context.r[pc]
 };
 constexpr u64 leave_reason(Reason reason, u32 word) { return static_cast<u64>(reason) | u64{word} << 32; }
 

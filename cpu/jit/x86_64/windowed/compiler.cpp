@@ -97,7 +97,7 @@ void Compiler::deadline(const ir::Op& op) {
 }
 
 Compiler::Cold& Compiler::cold(const ir::Op& op) {
-  cold_.push_back({a.newLabel(), a.newLabel(), &op, held_.entries(), {}, false});
+  cold_.push_back({a.newLabel(), a.newLabel(), &op, held_.entries(), {}, false, op.d});
   return cold_.back();
 }
 
@@ -121,7 +121,7 @@ void Compiler::write_cold() {
     Held::store(a, c.held);
     a.mov(x86::rax, imm(block_->steps + (c.op - block_->ops)));
     assembly_.call(stubs_.slow);
-    if (c.results) a.mov(c.result, home(c.op->d));
+    if (c.results) a.mov(c.result, home(c.reg));
     a.jmp(c.done);
   }
 }

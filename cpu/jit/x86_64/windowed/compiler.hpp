@@ -8,21 +8,26 @@
 #include "cpu/jit/x86_64/assembly.hpp"
 #include "cpu/jit/x86_64/windowed/held.hpp"
 #include "cpu/jit/x86_64/windowed/stubs.hpp"
+#include "cpu/xtensa/core.hpp"
+#include "cpu/xtensa/help.hpp"
 
 namespace cpu::jit::windowed {
 
 class Compiler {
  public:
-  // `guest`: whose registers that never change go into the code. `ram_base`: where the bus's window begins, likewise.
-  // `exact`: code for the last stretch before a deadline, which looks before every instruction whether its time has
-  // come.
-  Compiler(CodeCache& cache, const Stubs& stubs, ir::Guest& guest, const Bus& bus, u32 ram_base, bool exact)
+  using Core = xtensa::Core::Places;
+  // `core`: where the registers of an Xtensa core are; null: of another guest. `guest`: whose registers that never
+  // change go into the code. `ram_base`: where the bus's window begins, likewise. `exact`: code for the last stretch
+  // before a deadline, which looks before every instruction whether its time has come.
+  Compiler(CodeCache& cache, const Stubs& stubs, ir::Guest& guest, const Core* core, const Bus& bus, u32 ram_base,
+           bool exact)
       : assembly_(cache),
         exits_(assembly_),
         a(assembly_.a),
         cache_(cache),
         stubs_(stubs),
         guest_(guest),
+        core_(core),
         bus_(bus),
         ram_base_(ram_base),
         exact_(exact),
@@ -35,6 +40,7 @@ class Compiler {
 
  private:
   using Id = x86::Inst::Id;
+  using Help = xtensa::Help;
   struct Side {  // a way out in the middle
     asmjit::Label entry;
     Held::Entries held;
@@ -48,6 +54,7 @@ class Compiler {
     Held::Entries held;
     Gp result;     // where the register is held that it may have changed
     bool results;  // if there is one
+    u8 reg;        // which that is
   };
   struct Access {  // to memory that is not in the bus's window
     asmjit::Label entry;
@@ -99,6 +106,27 @@ class Compiler {
   void help(const ir::Op&);
   void divide(const ir::Op&, bool is_signed, bool remainder);
   u32 constant(const ir::Op&);
+  // --- specials.cpp ---
+  bool special_register(const ir::Op&);
+  bool read_special(const ir::Op&, u32 number);
+  bool write_special(const ir::Op&, u32 number);
+  bool user_register(const ir::Op&);
+  void ccount(const ir::Op&);
+  bool interrupt_level(const ir::Op&);
+  Mem place(const u32*) const;
+  // --- floating.cpp ---
+  bool floating(const ir::Op&);
+  bool moves_float(const ir::Op&);
+  bool float_arithmetic(const ir::Op&);
+  bool divides_float(const ir::Op&);
+  void fused(const ir::Op&);
+  bool compares_floats(const ir::Op&);
+  bool converts(const ir::Op&);
+  bool float_access(const ir::Op&);
+  Cold& float_cold(const ir::Op&);
+  void plain_mode(const Cold&);
+  void float_result(const ir::Op&, const Cold&);
+  Mem f(unsigned number) const { return place(core_->f + number); }
   // --- rotation.cpp ---
   bool rotation(const ir::Op&);
   void check(const ir::Op&);
@@ -125,6 +153,7 @@ class Compiler {
   CodeCache& cache_;
   const Stubs& stubs_;
   ir::Guest& guest_;
+  const Core* core_;
   const Bus& bus_;
   u32 ram_base_;
   bool exact_;

@@ -80,17 +80,20 @@ void Compiler::leave_window(const ir::Op& op) {
   jump_register();
   a.bind(otherwise);
   a.mov(x86::rax, imm(block_->steps + (&op - block_->ops)));
-  assembly_.call(stubs_.slow);  // which leaves
+  assembly_.call(stubs_.slow);  // which does not come back
 }
 
-// Instructions that do not move the window, after which host code usually goes on: RSIL, RFE, RFI, and accesses to
-// special registers but WINDOWBASE.
+// Instructions that look at no register but the one in their field t, after which host code usually goes on: RSIL, RFE,
+// RFI, RFWO, RFWU, ROTW, SYSCALL, and accesses to special registers but
+// WINDOWBASE.
 bool Compiler::goes_on_behind(u32 word) {
-  constexpr u32 fields = 0xff'000f, rsil = 0x00'6000, rfe = 0x00'3000, rfi = 0x00'3010;
+  constexpr u32 fields = 0xff'000f, rsil = 0x00'6000, rfe = 0x00'3000, rfi = 0x00'3010, rfwo = 0x00'3400,
+                rfwu = 0x00'3500, rotw = 0x40'8000, syscall = 0x00'5000;
   const u32 access = word & fields;
   if (access == 0x03'0000 || access == 0x13'0000 || access == 0x61'0000)
     return (word >> 8 & 0xff) != xtensa::special::windowbase;
-  return (word & 0xff'f00f) == rsil || word == rfe || (word & 0xff'f0ff) == rfi;
+  return (word & 0xff'f00f) == rsil || word == rfe || (word & 0xff'f0ff) == rfi || word == rfwo || word == rfwu ||
+         (word & 0xff'ff0f) == rotw || word == syscall;
 }
 
 void Compiler::system(const ir::Op& op) {
@@ -142,12 +145,12 @@ void Compiler::end(const ir::Op& op) {
       return go();
     case Code::leave: return leave_window(op);
     case Code::system:
+      if (core_ && interrupt_level(op)) return;
       held_.flush();
       if (!goes_on_behind(op.imm)) return system(op);
       a.mov(x86::rax, imm(block_->steps + (&op - block_->ops)));
-      assembly_.call(stubs_.slow);
-      a.mov(scratch, pc_memory());
-      return jump_register();
+      assembly_.call(stubs_.slow);  // which does not come back
+      return;
     case Code::loop_end: return loop_end(op);
     default: return branch(op);
   }

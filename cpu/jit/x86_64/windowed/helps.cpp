@@ -8,7 +8,6 @@
 namespace cpu::jit::windowed {
 
 using namespace asmjit;
-using xtensa::Help;
 
 // What a read of a register that never changes gives.
 u32 Compiler::constant(const ir::Op& op) {
@@ -52,6 +51,7 @@ void Compiler::help(const ir::Op& op) {
       break;
     default: break;
   }
+  if (core_ && (special_register(op) || user_register(op) || floating(op))) return;
   held_.flush();
   a.mov(x86::rax, imm(block_->steps + (&op - block_->ops)));
   assembly_.call(stubs_.slow);

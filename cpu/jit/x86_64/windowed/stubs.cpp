@@ -45,7 +45,7 @@ class Writer : public Assembly {
     a.ret();
   }
   void slow(Stubs::Slow function, void* self) {
-    const Label leaves = a.newLabel();
+    const Label leaves = a.newLabel(), elsewhere = a.newLabel();
     for (const Gp& r : lost) a.push(r);
     a.sub(x86::rsp, 8);
     constexpr int above = 8 + 8 * static_cast<int>(lost_count) + 8;  // those, and the address to return to
@@ -64,8 +64,17 @@ class Writer : public Assembly {
     for (std::size_t i = lost_count; i-- > 0;) a.pop(lost[i]);
     a.ret();
     a.bind(leaves);
+    a.cmp(x86::rax, static_cast<u32>(Reason::elsewhere));
+    a.je(elsewhere);
     a.add(x86::rsp, above);
     leave_frame();
+    a.bind(elsewhere);
+    take_state(x86::rdx, above);
+    ram_window(bus_, ram, above);
+    a.mov(budget, budget_memory());
+    a.add(x86::rsp, above);
+    a.mov(scratch, pc_memory());
+    jump_by_table(2);
   }
   // What lies beyond the end of the file stands for its beginning while a window reaches there.
   void copy(bool up) {
