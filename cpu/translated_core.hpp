@@ -20,6 +20,10 @@ class TranslatedCore : public emulator::Cpu, public ir::Guest {
   void stall(Duration);            // the bus keeps the core waiting: the present instruction takes that much longer
   void change_clock(i64 hz);       // from now on; 0: the core stands still
   std::function<void()> on_sleep;  // it has fallen asleep or woken up
+  // For panels. An interrupt or another exception is taken, before its first instruction: its number, as the
+  // architecture counts them. Whoever hears of it only looks.
+  std::function<void(unsigned number)> on_exception;
+  virtual std::string exception_name(unsigned number) const = 0;
 
   // --- emulator::Cpu ---
   Stop run(i64 until) override;

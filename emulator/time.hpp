@@ -98,6 +98,7 @@ class Scheduler {
   // event's.
   Time now() const { return source_ ? source_->now() : now_; }
   Time next() const { return queue_.empty() ? Time::max() : queue_.back()->due_; }
+  const std::vector<Event*>& queue() const { return queue_; }  // what is to come, the next one last
 
   // Runs every event due at or before t, in order, then lets it be t.
   void run_until(Time t);

@@ -64,6 +64,7 @@ class CortexM final : public TranslatedCore {
   bool poke(u32 address, std::span<const u8> bytes) override;
   void set_breakpoint(u32 address, bool on) override;
   std::string disassemble(u32 address, unsigned& size) const override;
+  std::string exception_name(unsigned number) const override;
   void serialize(State&) override;
 
   // --- ir::Guest ---

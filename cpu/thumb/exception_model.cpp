@@ -74,6 +74,18 @@ void CortexM::enter(unsigned number, u32 return_address) {
   begin_handler(number, exc_return);
 }
 
+std::string CortexM::exception_name(unsigned number) const {
+  switch (number) {
+    case exception::reset: return "Reset";
+    case exception::nmi: return "NMI";
+    case exception::hard_fault: return "HardFault";
+    case exception::svcall: return "SVCall";
+    case exception::pendsv: return "PendSV";
+    case exception::systick: return "SysTick";
+    default: return "IRQ " + std::to_string(number - exception::interrupt0);
+  }
+}
+
 bool CortexM::push_frame(u32 return_address, u32& exc_return) {
   u32& sp = context.r[13];
   exc_return = in_handler() ? 0xffff'fff1 : uses_psp() ? 0xffff'fffd : 0xffff'fff9;
@@ -93,6 +105,7 @@ void CortexM::begin_handler(unsigned number, u32 exc_return) {
   context.r[14] = exc_return;
   exceptions_.activate(number);
   ipsr_ = number;
+  if (on_exception) on_exception(number);
   spsel_ = false;
   select_stack(false);
   event_ = true;  // B1.5.18: exception entry is an event

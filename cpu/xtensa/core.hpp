@@ -43,6 +43,7 @@ class Core final : public TranslatedCore {
   u32 get(unsigned reg) const override;
   void set(unsigned reg, u32 value) override;
   std::string disassemble(u32 address, unsigned& size) const override;
+  std::string exception_name(unsigned number) const override;  // of an interrupt, by its number in INTERRUPT
   void trace(std::function<void(u32 pc)> hook) override;
   void serialize(State&) override;
 
@@ -107,6 +108,7 @@ class Core final : public TranslatedCore {
   // --- interrupts.cpp ---
   u32 inputs_of(InterruptType) const;
   u32 pending() const { return latched_ | lines_; }
+  void tell_interrupt(unsigned level) const;
   unsigned current_level() const;
   unsigned best_interrupt() const;
   void interrupts_changed();

@@ -1,4 +1,6 @@
 // Interrupts, timers and WAITI. Xtensa ISA Reference Manual, 4.4.4 to 4.4.6.
+#include <fmt/format.h>
+
 #include "cpu/xtensa/core.hpp"
 #include "cpu/xtensa/system.hpp"
 
@@ -55,12 +57,26 @@ void Core::interrupts_changed() {
   if (waiting_) wake();
 }
 
+// Of those of a level the handler chooses; told is the first.
+void Core::tell_interrupt(unsigned level) const {
+  for (unsigned n = 0; n < 32; ++n) {
+    const InterruptInput input = config_.interrupts[n];
+    const bool enabled = input.type == InterruptType::nmi || sr(special::intenable) >> n & 1;
+    if (pending() >> n & 1 && enabled && input.level == level) return on_exception(n);
+  }
+}
+
+std::string Core::exception_name(unsigned number) const {
+  return fmt::format("interrupt {}, level {}", number, config_.interrupts[number & 31].level);
+}
+
 void Core::take_interrupts() {
   context.attention &= ~interrupts;
   if (stalled_ || !clocked_) return;
   const unsigned level = best_interrupt();
   if (!level) return;
   set_waiting(false);
+  if (on_exception) tell_interrupt(level);
   if (level == 1) return raise(cause::level1_interrupt, context.r[Context::pc]);
   enter_level(level, context.r[Context::pc]);
   if (level == config_.nmi_level) latched_ &= ~inputs_of(InterruptType::nmi);

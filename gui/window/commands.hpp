@@ -27,6 +27,7 @@ struct Wants {
   std::optional<u32> memory = std::nullopt;         // as that core sees it, from this address on
   std::optional<std::string> block = std::nullopt;  // the registers of a peripheral; empty: none yet
   bool interrupts = false;
+  bool log = false;                                                        // events to come, interrupts that are taken
   std::optional<std::string> pin = std::nullopt;                           // of a board: what it is used for
   std::optional<std::pair<std::string, std::string>> ohms = std::nullopt;  // between which two pins
   bool operator==(const Wants&) const = default;

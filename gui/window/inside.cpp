@@ -172,10 +172,19 @@ std::string function_of(boards::Assembly& circuit, std::string_view pin) {
   return {};
 }
 
+void look_at_events(const Scheduler& scheduler, InsideView& view) {
+  constexpr std::size_t most = 100;
+  const auto& queue = scheduler.queue();
+  for (auto event = queue.rbegin(); event != queue.rend() && view.events.size() < most; ++event)
+    view.events.push_back({(*event)->due(), (*event)->name()});
+  view.more_events = queue.size() - view.events.size();
+}
+
 }  // namespace
 
 InsideView look_inside(boards::Assembly& circuit, const Wants& wants) {
   InsideView view;
+  if (wants.log) look_at_events(circuit.machine().scheduler, view);
   if (wants.pin) view.pin = *wants.pin, view.pin_function = function_of(circuit, *wants.pin);
   if (wants.ohms) {
     const Net *red = net_at(circuit, wants.ohms->first), *black = net_at(circuit, wants.ohms->second);

@@ -64,6 +64,12 @@ struct InterruptView {
   u32 priority;
 };
 
+// Something that will happen by itself.
+struct EventView {
+  emulator::Time due;
+  std::string name;
+};
+
 struct InsideView {
   std::vector<std::string> cores = {};  // their names
   std::optional<CoreView> core = std::nullopt;
@@ -72,6 +78,8 @@ struct InsideView {
   std::string block = {};
   std::vector<RegisterView> registers = {};  // of that block
   std::vector<InterruptView> interrupts = {};
+  std::size_t more_events = 0;
+  std::vector<EventView> events = {};         // the first of them
   u32 exception = 0;                          // the number in IPSR; 0: none
   emulator::Time next = {};                   // when the next event is due
   std::string pin = {}, pin_function = {};    // that was asked for

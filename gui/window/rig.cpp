@@ -6,7 +6,8 @@ Rig::Rig(boards::CircuitDescription description, emulator::u64 seed, const board
     : stage(std::move(description), seed, chips),
       scene(std::make_shared<const bench::Scene>(bench::make_scene(stage.circuit()))),
       breaks(stage.machine()),
-      recorder(stage.machine()) {
+      recorder(stage.machine()),
+      exceptions(stage.circuit()) {
   for (const auto& board : circuit().boards()) {
     if (board->description().consoles.empty()) continue;
     consoles.push_back(&board->console());

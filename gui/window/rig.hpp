@@ -6,6 +6,7 @@
 
 #include "gui/bench/sample.hpp"
 #include "gui/window/breaks.hpp"
+#include "gui/window/exception_log.hpp"
 #include "gui/window/net_recorder.hpp"
 #include "scenarios/stage.hpp"
 
@@ -28,6 +29,7 @@ struct Rig {
   std::optional<bench::Sampler> sampler;
   Breaks breaks;
   NetRecorder recorder;
+  ExceptionLog exceptions;
   std::shared_ptr<void> watcher;  // goes before what it watches
 };
 

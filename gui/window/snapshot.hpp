@@ -26,6 +26,13 @@ struct FindingView {
   emulator::Time time;
   std::string subject, text;
   bool gap = false;  // ours: not modelled
+  emulator::u32 pc = 0;
+  emulator::u64 count = 0;  // of accesses so far; 0: it is no access
+};
+// An interrupt, or another exception, that a core took.
+struct ExceptionView {
+  emulator::Time time;
+  std::string core, name;
 };
 struct FilesView {
   enum class State : emulator::u8 { unknown, busy, known, failed } state = State::unknown;
@@ -74,6 +81,7 @@ struct Snapshot {
 
   InsideView inside;                 // what Wants asked for
   std::vector<bench::NetNews> nets;  // since the last snapshot was taken
+  std::vector<ExceptionView> exceptions;  // that were taken since the last snapshot was taken
   std::vector<SupplyView> supplies;
   std::vector<SlotView> slots;
   std::optional<emulator::Time> earliest;  // how far back the run can be rewound

@@ -77,6 +77,7 @@ void Workbench::obey(const Command& command) {
           [&](const command::Look& look) {
             wants_ = look.at;
             rig_->recorder.record(wants_.nets);
+            rig_->exceptions.listen(wants_.log);
             sample(true);
           },
           [&](const command::Breakpoint& point) {
@@ -144,6 +145,7 @@ void Workbench::attach(Rig& rig) {
   files_.reset();
   if (!rig.consoles.empty()) files_.emplace(rig.machine(), *rig.consoles.front());
   rig.recorder.record(wants_.nets);
+  rig.exceptions.listen(wants_.log);
 }
 
 void Workbench::begin_with(std::unique_ptr<Rig> rig) {
@@ -176,7 +178,7 @@ void Workbench::rebuild(const boards::CircuitDescription& circuit) {
     return begin_with(std::move(rig));
   }
   for (const Machine::Finding& finding : rig_->machine().findings())
-    if (is_our_gap(finding.kind)) earlier_gaps_.push_back({finding.time, finding.place, finding.text, true});
+    if (is_our_gap(finding.kind)) earlier_gaps_.push_back({finding.time, finding.place, finding.text, true, finding.pc, finding.count});
   if (script_ == Snapshot::Script::running)
     orphan_ = true, orphan_marks_ = 0;
   else

@@ -48,12 +48,14 @@ void Workbench::sample(bool even_if_soon) {
     snapshot->findings.push_back({finding.time, finding.subject, finding.text});
   snapshot->findings.insert(snapshot->findings.end(), earlier_gaps_.begin(), earlier_gaps_.end());
   for (const Machine::Finding& finding : machine.findings())
-    snapshot->findings.push_back({finding.time, finding.place, finding.text, is_our_gap(finding.kind)});
+    snapshot->findings.push_back(
+        {finding.time, finding.place, finding.text, is_our_gap(finding.kind), finding.pc, finding.count});
   snapshot->script = script_, snapshot->script_code = script_code_, snapshot->script_message = script_message_;
   snapshot->notice = std::exchange(notice_, {});
   snapshot->inside = look_inside(rig_->circuit(), wants_);
   snapshot->inside.breakpoints.assign(rig_->breaks.all().begin(), rig_->breaks.all().end());
   snapshot->nets = rig_->recorder.take();
+  snapshot->exceptions = rig_->exceptions.take();
   if (wants_.power) snapshot->supplies = look_at_supplies(rig_->circuit());
   for (const auto& [slot, state] : slots_) snapshot->slots.push_back({slot, state.first});
   if (history_) snapshot->earliest = history_->earliest();
@@ -68,8 +70,12 @@ void Workbench::hand_over(std::unique_ptr<Snapshot> snapshot) {
   if (snapshot_) {
     for (std::size_t i = 0; i < std::min(snapshot->consoles.size(), snapshot_->consoles.size()); ++i)
       snapshot->consoles[i].fresh.insert(0, snapshot_->consoles[i].fresh);
-    if (snapshot->rig == snapshot_->rig)
+    if (snapshot->rig == snapshot_->rig) {
+      snapshot->exceptions.insert(snapshot->exceptions.begin(), snapshot_->exceptions.begin(),
+                                  snapshot_->exceptions.end());
+      keep_newest(snapshot->exceptions);
       merge(snapshot_->nets, std::move(snapshot->nets)), snapshot->nets = std::move(snapshot_->nets);
+    }
     if (snapshot->notice.empty()) snapshot->notice = snapshot_->notice;
   }
   snapshot_ = std::move(snapshot);

@@ -141,3 +141,12 @@ TEST_CASE("scheduler: restored events keep their times and the order of ties", "
   restored.s.run_until(Time{1s});
   CHECK(restored.order == "ba");
 }
+
+TEST_CASE("scheduler: what is to come can be looked at, the next one last", "[time]") {
+  Scheduler scheduler;
+  Event later{scheduler, "later", [] {}}, soon{scheduler, "soon", [] {}};
+  later.after(2ms), soon.after(1ms);
+  REQUIRE(scheduler.queue().size() == 2);
+  CHECK(scheduler.queue().back()->name() == "soon");
+  CHECK(scheduler.queue().front()->due() == Time{2ms});
+}

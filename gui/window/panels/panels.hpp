@@ -19,6 +19,7 @@ std::unique_ptr<Panel> plotter_panel(Desk&);
 std::unique_ptr<Panel> core_panel(Desk&);
 std::unique_ptr<Panel> memory_panel(Desk&);
 std::unique_ptr<Panel> peripherals_panel(Desk&);
+std::unique_ptr<Panel> events_panel(Desk&);
 std::unique_ptr<Panel> history_panel(Desk&);
 
 }  // namespace gui

@@ -301,3 +301,15 @@ TEMPLATE_TEST_CASE("A breakpoint ahead of a step is not lost", "[cpu]", ENGINES)
   CHECK(rig.core.run(1000) == Stop::breakpoint);
   CHECK(rig.r(15) == 0x104);
 }
+
+TEMPLATE_TEST_CASE("Whoever listens hears of every exception that is taken", "[cpu]", ENGINES) {
+  TestType rig;
+  waiting(rig);
+  std::vector<unsigned> heard;
+  rig.core.on_exception = [&](unsigned number) { heard.push_back(number); };
+  pulse(rig, 3);
+  rig.core.step();
+  CHECK(heard == std::vector<unsigned>{19});
+  CHECK(rig.core.exception_name(19) == "IRQ 3");
+  CHECK(rig.core.exception_name(15) == "SysTick");
+}
