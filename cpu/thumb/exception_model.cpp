@@ -186,6 +186,7 @@ void CortexM::select_stack(bool psp) {
 
 // BX and POP to an address that is not plain code: no Thumb bit, or magic in handler mode (EXC_RETURN, B1.5.8).
 void CortexM::jump(u32 target) {
+  context.r[15] = target;  // where it locks up if this is no return
   if (target >= 0xf000'0000 && in_handler()) return return_from_exception(target);
   context.r[15] = target & ~1u;
   set_thumb(target & 1);
